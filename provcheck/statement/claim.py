@@ -1,0 +1,165 @@
+"""Claims, their sources and the derivations that lead to them: what a paper says."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import sympy
+
+from provcheck.statement.space import Space
+
+
+class Kind(StrEnum):
+    """What sort of statement a claim is."""
+
+    IDENTITY = "identity"
+    UPPER_BOUND = "upper bound"
+    LOWER_BOUND = "lower bound"
+    SUPREMUM = "supremum"
+    LIMIT = "limit"
+    LIPSCHITZ = "Lipschitz bound"
+    EXISTENCE = "existence"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a claim stands: paper key, version, theorem, equation or appendix line."""
+
+    paper: str
+    place: str
+    equation: str = ""
+
+    def __str__(self) -> str:
+        tail = f", {self.equation}" if self.equation else ""
+        return f"{self.paper}, {self.place}{tail}"
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """An assumption of a claim, for every value of the symbols in `for_all`."""
+
+    name: str
+    relation: Any
+    for_all: tuple[sympy.Symbol, ...] = ()
+
+
+@dataclass(frozen=True)
+class Justification:
+    """Why a line holds, as plain data: the rule's name, the lines it uses, its arguments."""
+
+    rule: str
+    uses: tuple[str, ...] = ()
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step of a derivation.
+
+    `printed` lines stand in the paper; the others fill in what it leaves to the reader.
+    """
+
+    id: str
+    relation: Any
+    by: Justification
+    note: str = ""
+    printed: bool = True
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Lines that lead to a claim; the last line is the claim itself.
+
+    `as_printed` says that the lines are the paper's own; a claim whose printed derivation has a
+    gap or a broken line may carry a second one that closes it.
+    """
+
+    name: str
+    lines: tuple[Line, ...]
+    as_printed: bool = True
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A named expression with a numeric meaning.
+
+    Args:
+        term: the SymPy expression (usually a `Defined` applied to its indices).
+        latex: how people read it.
+        reference: function of a values mapping (arrays of float64, arb or fmpq) to a scalar.
+        compiled: the same for float64, with compiled functions; None where speed is no matter.
+    """
+
+    name: str
+    term: Any
+    latex: str
+    reference: Any
+    compiled: Any = None
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A falsehood kept beside a claim: what was changed, and the relation that must not pass."""
+
+    name: str
+    relation: Any
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One checkable statement of a paper.
+
+    Args:
+        name: path, `paper/result/part`.
+        title: one line that a person would say aloud.
+        relation: SymPy relation or Proposition, for every setting of `space` that satisfies
+            `hypotheses`.
+        exists: symbols for constants of which the claim only says that they exist (they may
+            depend on everything but the arrays in `space.adversary`).
+        quantities: the named sides of the relation with their numeric references.
+        consequence: for a claim with `exists`, a derivation of a relation without them that
+            the claim implies; refuting that refutes the claim.
+        amends: name of the claim that this one corrects or sharpens.
+        expected: the verdict recorded for it, or "" for PROVED or SUPPORTED.
+        reading: what the print leaves open and how it was read, "" if nothing.
+    """
+
+    name: str
+    title: str
+    source: Source
+    kind: Kind
+    space: Space
+    relation: Any
+    hypotheses: tuple[Hypothesis, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    derivations: tuple[Derivation, ...] = ()
+    exists: tuple[sympy.Symbol, ...] = ()
+    consequence: Derivation | None = None
+    variants: tuple[Variant, ...] = ()
+    amends: str = ""
+    expected: str = ""
+    reading: str = ""
+    not_checked: str = ""
+
+    @property
+    def pack(self) -> str:
+        """The first part of the name: the paper."""
+        return self.name.split("/", 1)[0]
+
+    def digest(self) -> str:
+        """Content key: changes whenever the statement or a derivation changes."""
+        parts = [self.name, sympy.srepr(_expanded(self.relation)), repr(self.space)]
+        parts += [f"{h.name}:{sympy.srepr(_expanded(h.relation))}" for h in self.hypotheses]
+        parts += [repr(derivation) for derivation in self.derivations]
+        parts += [repr(self.exists), repr(self.consequence)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
+
+
+def _expanded(relation: Any) -> Any:
+    """The relation with every abbreviation replaced by its body, for content keys."""
+    from provcheck.statement.unfold import unfold
+
+    return unfold(relation)

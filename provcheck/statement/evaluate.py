@@ -1,0 +1,282 @@
+"""Meaning of terms as numbers: Arb balls, or exact rationals where a term is rational.
+
+This evaluator reads the *symbolic* statement. It shares no code with the NumPy references, so
+the two can be held against each other; the kernel certifies counterexamples with it.
+"""
+
+import itertools
+from collections.abc import Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any
+
+import flint
+import sympy
+
+from provcheck.errors import StatementError, Undecided
+from provcheck.statement.space import ActivationChoice, Array, Constant, Setting, Space, name_of
+from provcheck.statement.terms import Act, Defined, MaxOver, Norm, OperatorNorm
+from provcheck.statement.unfold import body_of
+
+_FUNCTIONS = {
+    sympy.exp: "exp",
+    sympy.log: "log",
+    sympy.tanh: "tanh",
+    sympy.sin: "sin",
+    sympy.cos: "cos",
+    sympy.atan: "atan",
+    sympy.sinh: "sinh",
+    sympy.cosh: "cosh",
+    sympy.erf: "erf",
+    sympy.gamma: "gamma",
+}
+
+
+@contextmanager
+def precision(bits: int):
+    """Arb's working precision inside the block; it is process-wide."""
+    before = flint.ctx.prec
+    flint.ctx.prec = bits
+    try:
+        yield
+    finally:
+        flint.ctx.prec = before
+
+
+def ball(value: Any) -> flint.arb:
+    """An Arb ball that contains a Fraction, int or fmpq exactly."""
+    if isinstance(value, Fraction):
+        value = flint.fmpq(value.numerator, value.denominator)
+    return flint.arb(value)
+
+
+def exact(value: Any) -> flint.fmpq:
+    """A Fraction or int as an fmpq."""
+    fraction = Fraction(value)
+    return flint.fmpq(fraction.numerator, fraction.denominator)
+
+
+def setting_values(space: Space, setting: Setting, number=ball) -> dict[str, Any]:
+    """The values of a setting, constants included, as numbers of one kind.
+
+    Args:
+        number: `ball` or `exact`; sizes, indices and the activation's name stay as they are.
+    """
+    values: dict[str, Any] = {}
+    for component in space.components:
+        name = name_of(component)
+        if isinstance(component, Constant):
+            values[name] = evaluate(component.cases[values["activation"]], values, number)
+            continue
+        stored = setting[name]
+        if isinstance(component, Array) or isinstance(stored, Fraction):
+            values[name] = _converted(stored, number)
+        else:
+            values[name] = stored
+        if isinstance(component, ActivationChoice):
+            values.setdefault("beta", number(1))
+    return values
+
+
+def _converted(stored: Any, number) -> Any:
+    if isinstance(stored, tuple):
+        return tuple(_converted(entry, number) for entry in stored)
+    return number(stored)
+
+
+def evaluate(expression: Any, values: Mapping[str, Any], number=ball) -> Any:
+    """The value of a scalar term.
+
+    Args:
+        expression: a term without propositions.
+        values: from `setting_values`, plus bound indices.
+        number: `ball` for enclosures, `exact` for rationals.
+
+    Raises:
+        Undecided: an exact value was asked of a term that is not rational.
+        StatementError: the term has a symbol or function without a meaning here.
+    """
+    return _Evaluator(number).value(expression, dict(values))
+
+
+class _Evaluator:
+    """One recursive pass over a term; sums and norms are expanded over their indices."""
+
+    def __init__(self, number) -> None:
+        self.number = number
+        self.is_exact = number is exact
+
+    def value(self, term: Any, env: dict) -> Any:
+        if isinstance(term, sympy.Rational):
+            return self.number(Fraction(int(term.p), int(term.q)))
+        if isinstance(term, sympy.Symbol):
+            return self._symbol(term, env)
+        if isinstance(term, sympy.Indexed):
+            return self._entry(term, env)
+        if isinstance(term, sympy.Add):
+            return sum((self.value(a, env) for a in term.args), self.number(0))
+        if isinstance(term, sympy.Mul):
+            return self._product(term.args, env)
+        if isinstance(term, sympy.Pow):
+            return self._power(term, env)
+        if isinstance(term, Defined):
+            return self.value(body_of(term), env)
+        if isinstance(term, sympy.Sum):
+            return sum(self._bodies(term, env), self.number(0))
+        if isinstance(term, Norm):
+            squares = sum((v * v for v in self._bodies(term, env)), self.number(0))
+            return self._root(squares)
+        if isinstance(term, MaxOver):
+            return self._largest(self._bodies(term, env))
+        if isinstance(term, OperatorNorm):
+            return self._operator_norm(term, env)
+        if isinstance(term, Act):
+            return self._activation(int(term.args[0]), self.value(term.args[1], env), env)
+        if isinstance(term, sympy.Abs):
+            return abs(self.value(term.args[0], env))
+        if isinstance(term, sympy.Max | sympy.Min):
+            values = [self.value(argument, env) for argument in term.args]
+            if isinstance(term, sympy.Max):
+                return self._largest(values)
+            return -self._largest([-value for value in values])
+        if term in (sympy.pi, sympy.E):
+            self._needs_balls(term)
+            return flint.arb.pi() if term is sympy.pi else flint.arb.const_e()
+        if term.func in _FUNCTIONS:
+            self._needs_balls(term)
+            return getattr(self.value(term.args[0], env), _FUNCTIONS[term.func])()
+        raise StatementError(f"evaluate: '{term}' has no numeric meaning here.")
+
+    def _needs_balls(self, term: Any) -> None:
+        if self.is_exact:
+            raise Undecided(f"evaluate: '{term}' has no exact rational value; use balls.")
+
+    def _symbol(self, symbol: sympy.Symbol, env: dict) -> Any:
+        key = symbol if symbol in env else symbol.name
+        if key not in env:
+            raise StatementError(f"evaluate: no value for '{symbol}'; known: {sorted(map(str, env))}.")
+        value = env[key]
+        return self.number(value) if isinstance(value, int) else value
+
+    def _entry(self, term: sympy.Indexed, env: dict) -> Any:
+        array = env[str(term.base.label)]
+        for index in term.indices:
+            array = array[self._position(index, env) - 1]
+        return array
+
+    def _position(self, index: Any, env: dict) -> int:
+        if isinstance(index, sympy.Integer):
+            return int(index)
+        return env[index] if index in env else env[index.name]
+
+    def _bodies(self, term: Any, env: dict):
+        for point in self._points(term, env):
+            yield self.value(term.function, {**env, **point})
+
+    def _points(self, term: Any, env: dict):
+        symbols = [limit[0] for limit in term.limits]
+        ranges = [range(1, self._position(limit[2], env) + 1) for limit in term.limits]
+        for point in itertools.product(*ranges):
+            yield dict(zip(symbols, point, strict=True))
+
+    def _product(self, factors: Any, env: dict) -> Any:
+        result = self.number(1)
+        for factor in factors:
+            result = result * self.value(factor, env)
+        return result
+
+    def _power(self, term: sympy.Pow, env: dict) -> Any:
+        base = self.value(term.base, env)
+        if isinstance(term.exp, sympy.Integer):
+            return base ** int(term.exp) if term.exp >= 0 else self._inverse(base) ** int(-term.exp)
+        if term.exp == sympy.Rational(1, 2):
+            return self._root(base)
+        if term.exp == sympy.Rational(-1, 2):
+            return self._inverse(self._root(base))
+        self._needs_balls(term)
+        return base ** self.value(term.exp, env)
+
+    def _inverse(self, base: Any) -> Any:
+        if self.is_exact and base == 0:
+            raise StatementError("evaluate: division by zero.")
+        return self.number(1) / base
+
+    def _root(self, square: Any) -> Any:
+        if not self.is_exact:
+            return flint.arb.nonnegative_part(square).sqrt() if square.contains(0) else square.sqrt()
+        numerator, denominator = square.p, square.q
+        if numerator < 0:
+            raise StatementError(f"evaluate: square root of {square}.")
+        root = flint.fmpq(numerator.isqrt(), denominator.isqrt())
+        if root * root != square:
+            raise Undecided(f"evaluate: sqrt({square}) is not rational; use balls.")
+        return root
+
+    def _largest(self, values: Any) -> Any:
+        values = list(values)
+        result = values[0]
+        for value in values[1:]:
+            result = max(result, value) if self.is_exact else result.max(value)
+        return result
+
+    def _operator_norm(self, term: OperatorNorm, env: dict) -> Any:
+        (row, _, rows), (column, _, columns) = term.limits
+        sizes = self._position(rows, env), self._position(columns, env)
+        matrix = [
+            [self.value(term.function, {**env, row: r + 1, column: c + 1}) for c in range(sizes[1])]
+            for r in range(sizes[0])
+        ]
+        if 1 in sizes:
+            flat = [entry for line in matrix for entry in line]
+            return self._root(sum((v * v for v in flat), self.number(0)))
+        self._needs_balls(term)
+        return _spectral_norm(flint.arb_mat(matrix))
+
+    def _activation(self, order: int, point: Any, env: dict) -> Any:
+        self._needs_balls(Act(order, sympy.Symbol("z")))
+        return _ACTIVATIONS[env["activation"]](order, point, env["beta"])
+
+
+def _spectral_norm(matrix: flint.arb_mat) -> flint.arb:
+    """Rigorous enclosure of the largest singular value."""
+    gram = matrix * matrix.transpose()
+    values = [value.real for value in flint.acb_mat(gram).eig(multiple=True)]
+    largest = values[0]
+    for value in values[1:]:
+        largest = largest.max(value)
+    return flint.arb.nonnegative_part(largest).sqrt()
+
+
+def _sigmoid(order: int, z: flint.arb, beta: flint.arb) -> flint.arb:
+    s = 1 / (1 + (-beta * z).exp())
+    if order == 0:
+        return s
+    if order == 1:
+        return beta * s * (1 - s)
+    if order == 2:
+        return beta**2 * s * (1 - s) * (1 - 2 * s)
+    if order == 3:
+        return beta**3 * s * (1 - s) * (1 - 6 * s + 6 * s**2)
+    raise StatementError(f"evaluate: derivative {order} of the sigmoid is not provided.")
+
+
+def _tanh(order: int, z: flint.arb, _beta: flint.arb) -> flint.arb:
+    t = z.tanh()
+    if order == 0:
+        return t
+    if order == 1:
+        return 1 - t**2
+    if order == 2:
+        return -2 * t * (1 - t**2)
+    if order == 3:
+        return (1 - t**2) * (6 * t**2 - 2)
+    raise StatementError(f"evaluate: derivative {order} of tanh is not provided.")
+
+
+def _softplus(order: int, z: flint.arb, beta: flint.arb) -> flint.arb:
+    if order == 0:
+        return (beta * z).exp().log1p() / beta
+    return _sigmoid(order - 1, z, beta)
+
+
+_ACTIVATIONS = {"sigmoid": _sigmoid, "tanh": _tanh, "softplus": _softplus}

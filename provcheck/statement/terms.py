@@ -1,0 +1,160 @@
+"""The symbolic language of claims: scalars with indices, sums and norms that bind them.
+
+Vectors and matrices are written by their entries. ``Norm(x[i, k], (k, 1, d))`` is the Euclidean
+norm of the vector (x_i1 … x_id), and with two ranges the Frobenius norm of a matrix; an inner
+product is a plain ``Sum``. Every atom is therefore a scalar SymPy expression, and what a cited
+inequality says about vectors can be matched index by index.
+"""
+
+import sympy
+from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.logic.boolalg import Boolean
+
+
+class IndexRange(ExprWithLimits):
+    """An operation that binds index symbols, each running from 1 to a size."""
+
+    is_commutative = True
+    is_extended_real = True
+    is_real = True
+
+    def __new__(cls, body, *ranges):
+        return ExprWithLimits.__new__(cls, sympy.sympify(body), *ranges)
+
+    def doit(self, **_hints):
+        return self
+
+
+class Norm(IndexRange):
+    """Euclidean norm over the bound indices: sqrt(Sum(body**2)). Frobenius with two of them."""
+
+    is_nonnegative = True
+
+    def _latex(self, printer):
+        return rf"\left\|{printer.doprint(self.function)}\right\|_{{{_bound(self, printer)}}}"
+
+
+class OperatorNorm(IndexRange):
+    """Spectral norm of the matrix whose rows and columns are the two bound indices."""
+
+    is_nonnegative = True
+
+    def _latex(self, printer):
+        return rf"\left\|{printer.doprint(self.function)}\right\|_{{\mathrm{{op}}}}"
+
+
+class MaxOver(IndexRange):
+    """Largest value over the bound indices."""
+
+    def _latex(self, printer):
+        return rf"\max_{{{_bound(self, printer)}}} {printer.doprint(self.function)}"
+
+
+class Sup(IndexRange):
+    """Supremum over one real variable, written ``Sup(body, (t, -oo, oo))``."""
+
+    def _latex(self, printer):
+        return rf"\sup_{{{_bound(self, printer)}}} {printer.doprint(self.function)}"
+
+
+def _bound(term, printer) -> str:
+    return ", ".join(printer.doprint(limit[0]) for limit in term.limits)
+
+
+class Act(sympy.Function):
+    """``Act(m, z)``: the m-th derivative of the activation function at z."""
+
+    nargs = 2
+    is_real = True
+
+    def fdiff(self, argindex=2):
+        if argindex != 2:
+            raise sympy.core.function.ArgumentIndexError(self, argindex)
+        return Act(self.args[0] + 1, self.args[1])
+
+    def _latex(self, printer, exp=None):
+        order, point = self.args
+        primes = "'" * int(order)
+        power = "" if exp is None else rf"^{{{exp}}}"
+        return rf"\sigma{primes}{power}\!\left({printer.doprint(point)}\right)"
+
+
+class Defined(sympy.Function):
+    """A named abbreviation; the kernel reads it as its body, a reader as its name.
+
+    Made by `define`, one class each, and applied to its parameters: ``f(i)``, ``loss()``.
+    """
+
+    is_real = True
+    parameters: tuple = ()
+    body = None
+    latex_form = ""
+
+    def _latex(self, printer, exp=None):
+        values = [printer.doprint(argument) for argument in self.args]
+        text = self.latex_form
+        for position, value in enumerate(values):
+            text = text.replace(f"<{position}>", value)
+        return text if exp is None else rf"{{{text}}}^{{{exp}}}"
+
+
+def define(name: str, parameters: tuple, body, latex: str) -> type[Defined]:
+    """Name an expression.
+
+    Args:
+        name: identifier, unique in its pack.
+        parameters: symbols (indices) or IndexedBases' stand-ins that the body depends on.
+        body: expression in those parameters.
+        latex: how people read it; ``<0>``, ``<1>`` … stand for the arguments.
+    """
+    attributes = {
+        "nargs": len(parameters),
+        "parameters": tuple(parameters),
+        "body": sympy.sympify(body),
+        "latex_form": latex,
+        "__module__": __name__,
+    }
+    return type(name, (Defined,), attributes)
+
+
+class Proposition(Boolean):
+    """A statement that is not a comparison of two numbers: a limit, integrability, smoothness."""
+
+    words = ""
+
+    def __new__(cls, *arguments):
+        return Boolean.__new__(cls, *(sympy.sympify(argument) for argument in arguments))
+
+    def _latex(self, printer):
+        return self.words.format(*(printer.doprint(argument) for argument in self.args))
+
+
+class TendsToInfinity(Proposition):
+    """``TendsToInfinity(expr, W)``: expr → +∞ as the Frobenius norm of W grows."""
+
+    words = r"{0} \to \infty \text{{ as }} \|{1}\|_F \to \infty"
+
+
+class Smooth(Proposition):
+    """``Smooth(expr, W)``: expr is infinitely differentiable in the entries of W."""
+
+    words = r"{0} \in C^\infty \text{{ in }} {1}"
+
+
+class ExpIntegrable(Proposition):
+    """``ExpIntegrable(expr, W)``: the integral of exp(-expr) over all W is finite."""
+
+    words = r"\int e^{{-{0}}}\,d{1} < \infty"
+
+
+class SatisfiesPoincare(Proposition):
+    """``SatisfiesPoincare(F, W, s)``: the measure ∝ exp(-2F/s) obeys a Poincaré inequality.
+
+    There is a λ_s > 0 with Var(h) ≤ (s/2λ_s)·E‖∇h‖² for every smooth h of compact support.
+    """
+
+    words = (
+        r"\exists \lambda_{2} > 0:\ \mathrm{{Var}}_{{\mu_{2}}}(h) \le "
+        r"\tfrac{{{2}}}{{2\lambda_{2}}}\,\mathbb{{E}}_{{\mu_{2}}}\|\nabla h\|^2,\ "
+        r"\mu_{2} \propto e^{{-2 {0} / {2}}}"
+    )

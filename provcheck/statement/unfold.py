@@ -1,0 +1,41 @@
+"""Abbreviations replaced by their bodies, without capturing bound indices."""
+
+import sympy
+from sympy.concrete.expr_with_limits import ExprWithLimits
+
+from provcheck.statement.terms import Defined
+
+
+def unfold(expression):
+    """The expression with every `Defined` term replaced by its body, at every depth."""
+    while True:
+        named = expression.atoms(Defined) if hasattr(expression, "atoms") else set()
+        innermost = {term for term in named if not any(a.atoms(Defined) for a in term.args)}
+        if not innermost:
+            return expression
+        expression = expression.xreplace({term: body_of(term) for term in innermost})
+
+
+def body_of(term: Defined):
+    """Body of one `Defined` term at its arguments, bound indices renamed apart."""
+    return instantiate(term.body, dict(zip(term.parameters, term.args, strict=True)))
+
+
+def instantiate(expression, replacements: dict):
+    """Replace free symbols (or indexed bases) after renaming every bound index.
+
+    A plain `subs` would let an index of the replacement be caught by a sum inside.
+    """
+    return rename_bound(expression).xreplace(replacements)
+
+
+def rename_bound(expression):
+    """The same expression with a fresh symbol for every bound index."""
+    if not getattr(expression, "args", ()):
+        return expression
+    arguments = [rename_bound(argument) for argument in expression.args]
+    if not isinstance(expression, ExprWithLimits):
+        return expression.func(*arguments)
+    body, limits = arguments[0], list(arguments[1:])
+    fresh = {lim[0]: sympy.Dummy(lim[0].name, **lim[0].assumptions0) for lim in limits}
+    return expression.func(body.xreplace(fresh), *(lim.xreplace(fresh) for lim in limits))
