@@ -14,8 +14,17 @@ import flint
 import sympy
 
 from provcheck.errors import StatementError, Undecided
+from provcheck.statement.calculus import evaluate_derivatives
 from provcheck.statement.space import ActivationChoice, Array, Constant, Setting, Space, name_of
-from provcheck.statement.terms import Act, Defined, MaxOver, Norm, OperatorNorm
+from provcheck.statement.terms import (
+    Act,
+    Defined,
+    Directional,
+    MaxOver,
+    Norm,
+    OperatorNorm,
+    Partial,
+)
 from provcheck.statement.unfold import body_of
 
 _FUNCTIONS = {
@@ -132,6 +141,8 @@ class _Evaluator:
             return self._operator_norm(term, env)
         if isinstance(term, Act):
             return self._activation(int(term.args[0]), self.value(term.args[1], env), env)
+        if isinstance(term, Partial | Directional):
+            return self.value(evaluate_derivatives(term), env)
         if isinstance(term, sympy.Abs):
             return abs(self.value(term.args[0], env))
         if isinstance(term, sympy.Max | sympy.Min):
@@ -154,7 +165,9 @@ class _Evaluator:
     def _symbol(self, symbol: sympy.Symbol, env: dict) -> Any:
         key = symbol if symbol in env else symbol.name
         if key not in env:
-            raise StatementError(f"evaluate: no value for '{symbol}'; known: {sorted(map(str, env))}.")
+            raise StatementError(
+                f"evaluate: no value for '{symbol}'; known: {sorted(map(str, env))}."
+            )
         value = env[key]
         return self.number(value) if isinstance(value, int) else value
 
@@ -203,7 +216,9 @@ class _Evaluator:
 
     def _root(self, square: Any) -> Any:
         if not self.is_exact:
-            return flint.arb.nonnegative_part(square).sqrt() if square.contains(0) else square.sqrt()
+            return (
+                flint.arb.nonnegative_part(square).sqrt() if square.contains(0) else square.sqrt()
+            )
         numerator, denominator = square.p, square.q
         if numerator < 0:
             raise StatementError(f"evaluate: square root of {square}.")

@@ -193,8 +193,7 @@ def _decoded(name: str, component: Component, data: Any, sizes: Mapping[str, Any
             raise StatementError(f"setting: {name} = {data!r} is not a whole number >= {low}.")
         if isinstance(component, Index) and data > sizes[str(component.size)]:
             raise StatementError(
-                f"setting: {name} = {data} exceeds {component.size} = "
-                f"{sizes[str(component.size)]}."
+                f"setting: {name} = {data} exceeds {component.size} = {sizes[str(component.size)]}."
             )
         return data
     if isinstance(component, Array):

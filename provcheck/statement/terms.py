@@ -79,6 +79,33 @@ class Act(sympy.Function):
         return rf"\sigma{primes}{power}\!\left({printer.doprint(point)}\right)"
 
 
+class Partial(sympy.Function):
+    """``Partial(expr, W[j, k])`` or ``Partial(expr, t)``: a partial derivative, not yet taken.
+
+    Unlike `sympy.Derivative` it looks through abbreviations and does not evaluate on its own.
+    """
+
+    nargs = 2
+    is_real = True
+
+    def _latex(self, printer, exp=None):
+        of, variable = (printer.doprint(argument) for argument in self.args)
+        text = rf"\frac{{\partial}}{{\partial {variable}}} {of}"
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+
+class Directional(sympy.Function):
+    """``Directional(expr, W, V)``: derivative of expr in W along the direction V (two arrays)."""
+
+    nargs = 3
+    is_real = True
+
+    def _latex(self, printer, exp=None):
+        of, base, direction = (printer.doprint(argument) for argument in self.args)
+        text = rf"D_{{{base}}} {of}[{direction}]"
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+
 class Defined(sympy.Function):
     """A named abbreviation; the kernel reads it as its body, a reader as its name.
 

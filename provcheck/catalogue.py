@@ -1,0 +1,239 @@
+"""Named theorems that a derivation may cite (trusted).
+
+Each entry builds its instance from the terms that the line supplies: the conclusion, and the
+premises that other lines must have established. The kernel compares the instance with what the
+line says; nothing is taken on the author's word. Every entry has a property test of its own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from provcheck.errors import Rejected
+from provcheck.statement.terms import (
+    Directional,
+    ExpIntegrable,
+    Norm,
+    OperatorNorm,
+    Partial,
+    SatisfiesPoincare,
+    Smooth,
+    TendsToInfinity,
+)
+from provcheck.statement.unfold import instantiate, unfold
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One use of a theorem: what it gives, and what must hold already.
+
+    `fixed` lists pairs (term, base): the term must not contain the array; `positive` terms must
+    be positive by their structure or by a premise.
+    """
+
+    conclusion: Any
+    premises: tuple[Any, ...] = ()
+    fixed: tuple[tuple[Any, Any], ...] = ()
+    positive: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """A citable statement: its reference, exact hypotheses in words, and instance builder."""
+
+    name: str
+    statement: str
+    reference: str
+    build: Callable[..., Instance]
+
+
+def _at_most_absolute(u: Any) -> Instance:
+    return Instance(sympy.Le(u, sympy.Abs(u), evaluate=False))
+
+
+def _triangle(u: Any, v: Any) -> Instance:
+    return Instance(_le(sympy.Abs(u + v, evaluate=False), sympy.Abs(u) + sympy.Abs(v)))
+
+
+def _triangle_sum(u: Any, ranges: tuple) -> Instance:
+    total = sympy.Abs(sympy.Sum(u, *ranges), evaluate=False)
+    return Instance(_le(total, sympy.Sum(sympy.Abs(u), *ranges)))
+
+
+def _triangle_norm(u: Any, v: Any, ranges: tuple) -> Instance:
+    return Instance(_le(Norm(u + v, *ranges), Norm(u, *ranges) + Norm(v, *ranges)))
+
+
+def _norm_of_sum(u: Any, summed: tuple, ranges: tuple) -> Instance:
+    left = Norm(sympy.Sum(u, *summed), *ranges)
+    return Instance(_le(left, sympy.Sum(Norm(u, *ranges), *summed)))
+
+
+def _cauchy_schwarz(u: Any, v: Any, ranges: tuple) -> Instance:
+    inner = sympy.Abs(sympy.Sum(u * v, *ranges), evaluate=False)
+    return Instance(_le(inner, Norm(u, *ranges) * Norm(v, *ranges)))
+
+
+def _operator_norm(matrix: Any, vector: Any, rows: tuple, columns: tuple) -> Instance:
+    if sympy.sympify(vector).has(rows[0]):
+        raise Rejected(f"operator_norm: the vector {vector} depends on the row index {rows[0]}.")
+    image = Norm(sympy.Sum(matrix * vector, columns), rows)
+    return Instance(_le(image, OperatorNorm(matrix, rows, columns) * Norm(vector, columns)))
+
+
+def _operator_at_most_frobenius(matrix: Any, rows: tuple, columns: tuple) -> Instance:
+    return Instance(_le(OperatorNorm(matrix, rows, columns), Norm(matrix, rows, columns)))
+
+
+def _entry_at_most_norm(u: Any, ranges: tuple) -> Instance:
+    """The bound indices of the norm stand free on the left; arrays hold them to their range."""
+    return Instance(_le(sympy.Abs(u), Norm(u, *ranges)))
+
+
+def _mean_value(
+    of: Any, base: Any, bound: Any, start: Any, end: Any, indices: tuple, ranges: tuple
+) -> Instance:
+    slope = Norm(Partial(of, base[indices]), *ranges)
+    change = instantiate(unfold(of), {base: end}) - instantiate(unfold(of), {base: start})
+    distance = Norm(end[indices] - start[indices], *ranges)
+    return Instance(
+        _le(sympy.Abs(change, evaluate=False), bound * distance),
+        premises=(Smooth(of, base), _le(slope, bound)),
+        fixed=((bound, base),),
+    )
+
+
+def _mean_value_scalar(of: Any, variable: Any, bound: Any, start: Any, end: Any) -> Instance:
+    change = of.xreplace({variable: end}) - of.xreplace({variable: start})
+    return Instance(
+        _le(sympy.Abs(change, evaluate=False), bound * sympy.Abs(end - start)),
+        premises=(Smooth(of, variable), _le(sympy.Abs(Partial(of, variable)), bound)),
+        fixed=((bound, variable),),
+    )
+
+
+def _smooth_from_hessian(
+    of: Any,
+    base: Any,
+    direction: Any,
+    bound: Any,
+    start: Any,
+    end: Any,
+    indices: tuple,
+    ranges: tuple,
+) -> Instance:
+    gradient = Partial(of, base[indices])
+    form = sympy.Sum(direction[indices] * Directional(gradient, base, direction), *ranges)
+    at = [_gradient_at(of, base, point, indices) for point in (start, end)]
+    distance = Norm(end[indices] - start[indices], *ranges)
+    return Instance(
+        _le(Norm(at[1] - at[0], *ranges), bound * distance),
+        premises=(
+            Smooth(of, base),
+            _le(sympy.Abs(form), bound * Norm(direction[indices], *ranges) ** 2),
+        ),
+        fixed=((bound, base), (bound, direction), (of, direction)),
+    )
+
+
+def _gradient_at(of: Any, base: Any, point: Any, indices: tuple) -> Any:
+    from provcheck.statement.calculus import partial
+
+    return instantiate(unfold(partial(of, base[indices])), {base: point})
+
+
+def _quadratic_minorant(of: Any, base: Any, alpha: Any, gamma: Any, ranges: tuple) -> Instance:
+    indices = tuple(entry[0] for entry in ranges)
+    return Instance(
+        TendsToInfinity(of, base),
+        premises=(sympy.Ge(of, alpha * Norm(base[indices], *ranges) ** 2 + gamma, evaluate=False),),
+        fixed=((alpha, base), (gamma, base)),
+        positive=(alpha,),
+    )
+
+
+def _gaussian_domination(of: Any, base: Any, alpha: Any, gamma: Any, ranges: tuple) -> Instance:
+    instance = _quadratic_minorant(of, base, alpha, gamma, ranges)
+    return Instance(ExpIntegrable(of, base), instance.premises, instance.fixed, instance.positive)
+
+
+def _villani_poincare(of: Any, base: Any, step: Any, indices: tuple, ranges: tuple) -> Instance:
+    entry = base[indices]
+    squares = Norm(Partial(of, entry), *ranges) ** 2
+    laplacian = sympy.Sum(Partial(Partial(of, entry), entry), *ranges)
+    return Instance(
+        SatisfiesPoincare(of, base, step),
+        premises=(
+            Smooth(of, base),
+            TendsToInfinity(of, base),
+            ExpIntegrable(2 * of / step, base),
+            TendsToInfinity(squares / step - laplacian, base),
+        ),
+        fixed=((step, base),),
+        positive=(step,),
+    )
+
+
+def _le(small: Any, large: Any) -> Any:
+    return sympy.Le(small, large, evaluate=False)
+
+
+_HILBERT = "Horn & Johnson, Matrix Analysis, 2nd ed., Section 5.1"
+_MATRIX = "Horn & Johnson, Matrix Analysis, 2nd ed., Section 5.6"
+_ANALYSIS = "Rudin, Principles of Mathematical Analysis, 3rd ed., Theorem 9.19"
+
+CATALOGUE: dict[str, Theorem] = {
+    theorem.name: theorem
+    for theorem in (
+        Theorem("at_most_absolute", "u ≤ |u|", _HILBERT, _at_most_absolute),
+        Theorem("triangle", "|u + v| ≤ |u| + |v|", _HILBERT, _triangle),
+        Theorem("triangle_sum", "|Σ u_i| ≤ Σ |u_i|", _HILBERT, _triangle_sum),
+        Theorem("triangle_norm", "‖u + v‖ ≤ ‖u‖ + ‖v‖", _HILBERT, _triangle_norm),
+        Theorem("norm_of_sum", "‖Σ_i u_i‖ ≤ Σ_i ‖u_i‖", _HILBERT, _norm_of_sum),
+        Theorem("cauchy_schwarz", "|Σ u_k v_k| ≤ ‖u‖·‖v‖", _HILBERT, _cauchy_schwarz),
+        Theorem("operator_norm", "‖A x‖ ≤ ‖A‖_op ‖x‖", _MATRIX, _operator_norm),
+        Theorem(
+            "operator_at_most_frobenius", "‖A‖_op ≤ ‖A‖_F", _MATRIX, _operator_at_most_frobenius
+        ),
+        Theorem("entry_at_most_norm", "|u_k| ≤ ‖u‖", _HILBERT, _entry_at_most_norm),
+        Theorem(
+            "mean_value",
+            "φ smooth with ‖∇φ‖ ≤ K everywhere, K constant: |φ(W₂) − φ(W₁)| ≤ K‖W₂ − W₁‖",
+            _ANALYSIS,
+            _mean_value,
+        ),
+        Theorem(
+            "mean_value_scalar",
+            "φ smooth with |φ'| ≤ K everywhere, K constant: |φ(u) − φ(t)| ≤ K|u − t|",
+            _ANALYSIS,
+            _mean_value_scalar,
+        ),
+        Theorem(
+            "smooth_from_hessian",
+            "F smooth with |⟨V, ∇²F(W)V⟩| ≤ K‖V‖² for all W, V: ∇F is K-Lipschitz",
+            "Nesterov, Lectures on Convex Optimization, 2nd ed., Lemma 1.2.2",
+            _smooth_from_hessian,
+        ),
+        Theorem(
+            "quadratic_minorant",
+            "F ≥ α‖W‖² + γ with constants α > 0, γ: F → ∞ as ‖W‖ → ∞",
+            "definition of the limit",
+            _quadratic_minorant,
+        ),
+        Theorem(
+            "gaussian_domination",
+            "F ≥ α‖W‖² + γ with constants α > 0, γ, F continuous: ∫ exp(−F) < ∞",
+            "comparison with the Gaussian integral (π/α)^{dim/2}·e^{−γ}",
+            _gaussian_domination,
+        ),
+        Theorem(
+            "villani_poincare",
+            "F smooth, F → ∞, ∫ exp(−2F/s) < ∞ and ‖∇F‖²/s − ΔF → ∞: the Gibbs measure "
+            "∝ exp(−2F/s) satisfies a Poincaré inequality with some λ_s > 0",
+            "Villani, Hypocoercivity (2009), Theorem A.1; Shi, Su & Jordan (2020), Lemma 5.4",
+            _villani_poincare,
+        ),
+    )
+}

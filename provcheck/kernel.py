@@ -1,0 +1,389 @@
+"""The small trusted checker: the only maker of evidence.
+
+    check_derivation(claim, derivation, facts)  lines in, statuses and perhaps a Proof out
+    certify(claim, setting, facts)              a setting in, a Counterexample out, or a refusal
+
+A line is accepted when its rule, applied to hypotheses, earlier accepted lines and proved claims,
+yields what the line says. Every line holds for all values of the variables that no hypothesis
+constrains. What a rule does not recognise is refused (`Rejected`), never assumed.
+
+Rules: algebra, arithmetic, enclosure, activation, cited, hypothesis, monotone, instance, claim,
+supremum, at_most_supremum, growth, smooth, conjunction. The trusted base is this file with
+`rules`, `relations`, `catalogue`, `normalize`, `algebra` and `statement/`, over SymPy and FLINT.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, StrEnum
+from fractions import Fraction
+from typing import Any
+
+import flint
+import sympy
+
+from provcheck.errors import Rejected, StatementError, Undecided
+from provcheck.relations import (
+    OPERATORS,
+    free_names,
+    implies,
+    normal_relation,
+    pointwise,
+    require_same,
+)
+from provcheck.rules import RULES, Context
+from provcheck.statement.claim import Claim, Derivation, Hypothesis, Line
+from provcheck.statement.evaluate import ball, evaluate, exact, precision, setting_values
+from provcheck.statement.space import Constant, Index, Setting, Size
+from provcheck.statement.terms import Sup
+from provcheck.statement.unfold import instantiate, unfold
+
+
+class LineStatus(StrEnum):
+    """What became of one derivation line."""
+
+    OK = "ok"
+    BROKEN = "broken"
+    GAP = "gap"
+
+
+class _Seal(Enum):
+    KERNEL = "evidence is made by the kernel only"
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    seal: _Seal = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.seal is not _Seal.KERNEL:
+            raise StatementError("evidence can be made by provcheck.kernel only.")
+
+
+@dataclass(frozen=True)
+class Proof(_Evidence):
+    """The kernel accepted every line of a derivation that ends in the claim."""
+
+    claim: Claim
+    derivation: str
+    as_printed: bool
+    trust: tuple[str, ...]
+    rests_on: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Counterexample(_Evidence):
+    """A setting that satisfies every hypothesis and violates the relation, certified.
+
+    `lhs` and `rhs` are decimal enclosures (low, high) of the two sides.
+    """
+
+    claim: str
+    digest: str
+    relation: Any
+    setting: Setting
+    lhs: tuple[str, str]
+    rhs: tuple[str, str]
+    bits: int
+    trust: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LineCheck:
+    """One line of a derivation with what the kernel said about it."""
+
+    id: str
+    relation: Any
+    by: str
+    status: LineStatus
+    reason: str
+    trust: tuple[str, ...]
+    printed: bool
+    note: str
+    counterexample: Counterexample | None = None
+
+
+@dataclass(frozen=True)
+class DerivationCheck:
+    """A derivation, line by line, and the proof if all of it was accepted."""
+
+    derivation: Derivation
+    lines: tuple[LineCheck, ...]
+    proof: Proof | None
+
+    @property
+    def first_broken(self) -> LineCheck | None:
+        return next((line for line in self.lines if line.status is LineStatus.BROKEN), None)
+
+
+def check_derivation(
+    claim: Claim, derivation: Derivation, facts: Mapping[str, Proof]
+) -> DerivationCheck:
+    """Check a derivation line by line.
+
+    Args:
+        facts: proofs of other claims by name; only these can be used by the rule `claim`.
+
+    Returns:
+        every line with its status; a proof if all lines were accepted and the last one is the
+        claim's relation (or, for a claim's `consequence`, never a proof).
+    """
+    context = Context(claim, facts)
+    checks = [_check_line(context, line) for line in derivation.lines]
+    proof = None
+    if checks and all(check.status is LineStatus.OK for check in checks):
+        try:
+            require_same(derivation.lines[-1].relation, claim.relation)
+            proof = _proof(claim, derivation, checks, context)
+        except Rejected as refusal:
+            checks[-1] = replace(checks[-1], status=LineStatus.GAP, reason=str(refusal))
+    return DerivationCheck(derivation, tuple(checks), proof)
+
+
+def _proof(claim, derivation, checks, context) -> Proof | None:
+    if claim.exists:
+        return None
+    trust = sorted({entry for check in checks for entry in check.trust})
+    return Proof(
+        _Seal.KERNEL,
+        claim,
+        derivation.name,
+        derivation.as_printed,
+        tuple(trust),
+        tuple(sorted(context.used_claims)),
+    )
+
+
+def _check_line(context: Context, line: Line) -> LineCheck:
+    by = line.by.rule
+    detail = line.by.arguments.get("theorem") or line.by.arguments.get("claim") or ""
+    text = f"{by} {detail}".strip()
+    base = LineCheck(line.id, line.relation, text, LineStatus.OK, "", (), line.printed, line.note)
+    rule = RULES.get(by)
+    try:
+        if rule is None:
+            raise Rejected(f"no rule '{by}'; the kernel knows {', '.join(sorted(RULES))}.")
+        if line.id in context.lines:
+            raise Rejected(f"the line id '{line.id}' occurs twice.")
+        trust = set(rule(context, line)) | {t for u in line.by.uses for t in context.trust[u]}
+    except Rejected as refusal:
+        return replace(base, status=LineStatus.GAP, reason=f"{by}: {refusal}")
+    context.lines[line.id] = line.relation
+    context.trust[line.id] = tuple(sorted(trust))
+    return replace(base, trust=tuple(sorted(trust)))
+
+
+def refuted_line(check: LineCheck, counterexample: Counterexample) -> LineCheck:
+    """The line marked broken by a certified counterexample to it.
+
+    Raises:
+        Rejected: the counterexample is to another relation, or the kernel accepted the line.
+    """
+    if counterexample.relation != check.relation:
+        raise Rejected(f"line {check.id}: the counterexample is to another relation.")
+    if check.status is LineStatus.OK:
+        raise Rejected(f"line {check.id}: accepted and refuted at once; this is an alarm.")
+    return replace(check, status=LineStatus.BROKEN, counterexample=counterexample)
+
+
+# ---------------------------------------------------------------- counterexamples
+
+
+def certify(
+    claim: Claim,
+    setting: Setting,
+    facts: Mapping[str, Proof],
+    relation: Any = None,
+    bits: tuple[int, ...] = (128, 512, 2048),
+) -> Counterexample:
+    """Certify that a setting satisfies every hypothesis and violates the relation.
+
+    Args:
+        facts: proved claims; the constants of the activation rest on them.
+        relation: the claim's own by default (for a claim with `exists`, what its accepted
+            `consequence` ends in); or that of a derivation line.
+
+    Raises:
+        Rejected: the relation holds there, or a hypothesis does not, or is not proved.
+        Undecided: the enclosures overlap at every precision.
+    """
+    trust: set[str] = {"Arb ball arithmetic (python-flint)"}
+    if relation is None:
+        relation, more = _refutable(claim, facts)
+        trust |= more
+    _require_in_space(claim, setting)
+    trust |= _require_hypotheses(claim, setting, facts, bits)
+    for precision_bits in bits:
+        with precision(precision_bits):
+            sides = _sides(claim, setting, relation)
+            if sides is not None:
+                return Counterexample(
+                    _Seal.KERNEL,
+                    claim.name,
+                    claim.digest(),
+                    relation,
+                    setting,
+                    _decimal(sides[0]),
+                    _decimal(sides[1]),
+                    precision_bits,
+                    tuple(sorted(trust)),
+                )
+    raise Undecided(
+        f"{claim.name}: the sides overlap at {bits[-1]} bits; neither holds for certain."
+    )
+
+
+def _refutable(claim: Claim, facts: Mapping[str, Proof]) -> tuple[Any, set[str]]:
+    if not claim.exists:
+        return claim.relation, set()
+    if claim.consequence is None:
+        raise Rejected(
+            f"{claim.name} says that constants exist, and has no consequence without them."
+        )
+    check = check_derivation(claim, claim.consequence, facts)
+    if any(line.status is not LineStatus.OK for line in check.lines):
+        raise Rejected(f"{claim.name}: its consequence is not accepted by the kernel.")
+    relation = claim.consequence.lines[-1].relation
+    if {symbol.name for symbol in claim.exists} & free_names(relation):
+        raise Rejected(f"{claim.name}: the consequence still has the unknown constants in it.")
+    return relation, {entry for line in check.lines for entry in line.trust}
+
+
+def _sides(claim: Claim, setting: Setting, relation: Any) -> tuple[flint.arb, flint.arb] | None:
+    """Both sides where they certainly violate the relation; None where that is not settled."""
+    operator = OPERATORS.get(getattr(relation, "func", None))
+    if operator is None:
+        raise Rejected(f"'{relation}' is not a comparison; a single setting cannot violate it.")
+    values = setting_values(claim.space, setting)
+    sides = tuple(evaluate(side, values) for side in relation.args)
+    small, large = reversed(sides) if operator[1] else sides
+    verdict = _compare(operator[0], small, large)
+    if verdict is True:
+        raise Rejected(f"{claim.name}: the relation holds at this setting.")
+    return sides if verdict is False else None
+
+
+def _compare(op: str, small: flint.arb, large: flint.arb) -> bool | None:
+    if op == "==":
+        return False if not small.overlaps(large) else None
+    if small < large or (op == "<=" and small <= large):
+        return True
+    if small > large or (op == "<" and small >= large):
+        return False
+    return None
+
+
+def _require_in_space(claim: Claim, setting: Setting) -> None:
+    """Sizes, indices and the declared signs of symbols."""
+    Setting.from_json(claim.space, setting.to_json())
+    for component in claim.space.components:
+        symbol = getattr(component, "symbol", None)
+        if symbol is None or isinstance(component, Constant | Size | Index):
+            continue
+        value = setting[str(symbol)]
+        wrong = (
+            (symbol.is_positive and value <= 0)
+            or (symbol.is_nonnegative and value < 0)
+            or (symbol.is_nonzero and value == 0)
+            or (symbol.is_integer and value.denominator != 1)
+        )
+        if wrong:
+            raise Rejected(f"{symbol} = {value} is outside its declared range.")
+
+
+def _require_hypotheses(claim, setting, facts, bits) -> set[str]:
+    trust: set[str] = set()
+    for hypothesis in claim.hypotheses:
+        if all(symbol.is_integer for symbol in hypothesis.for_all):
+            _require_pointwise(claim, setting, hypothesis, bits)
+        else:
+            trust.add(_require_fact(claim, setting, hypothesis, facts))
+    return trust
+
+
+def _require_pointwise(claim: Claim, setting: Setting, hypothesis: Hypothesis, bits) -> None:
+    for point in _index_points(claim, setting, hypothesis):
+        if not any(_holds(claim, setting, hypothesis.relation, point, b) for b in bits):
+            raise Rejected(
+                f"{claim.name}: the hypothesis '{hypothesis.name}' fails at this setting."
+            )
+
+
+def _index_points(claim: Claim, setting: Setting, hypothesis: Hypothesis) -> list[dict]:
+    points: list[dict] = [{}]
+    for symbol in hypothesis.for_all:
+        size = _index_size(hypothesis.relation, symbol)
+        count = setting[str(size)]
+        points = [{**point, symbol: value} for point in points for value in range(1, count + 1)]
+    return points
+
+
+def _index_size(relation: Any, symbol: sympy.Symbol) -> sympy.Symbol:
+    for entry in unfold(relation).atoms(sympy.Indexed):
+        if symbol in entry.indices:
+            return entry.base.shape[entry.indices.index(symbol)]
+    raise Rejected(f"the index {symbol} of a hypothesis stands in no array entry.")
+
+
+def _holds(claim: Claim, setting: Setting, relation: Any, point: dict, bits: int) -> bool:
+    """Whether a hypothesis certainly holds: exactly if it can be, else by balls."""
+    operator = OPERATORS[relation.func]
+    for number in (exact, ball):
+        with precision(bits):
+            try:
+                values = {**setting_values(claim.space, setting, number), **point}
+                sides = [evaluate(side, values, number) for side in relation.args]
+            except Undecided:
+                continue
+            small, large = reversed(sides) if operator[1] else sides
+            if number is exact:
+                return {"<=": small <= large, "<": small < large, "==": small == large}[operator[0]]
+            return _compare(operator[0], small, large) is True
+    return False
+
+
+def _require_fact(claim: Claim, setting: Setting, hypothesis: Hypothesis, facts) -> str:
+    """A property of the activation at every point must be a proved claim about it."""
+    name = setting["activation"]
+    constants = {c.symbol: c.cases[name] for c in claim.space.components if isinstance(c, Constant)}
+    wanted = normal_relation(instantiate(unfold(hypothesis.relation), constants))
+    for proof in facts.values():
+        if proof.claim.space.activations != (name,) or proof.claim.hypotheses:
+            continue
+        relation = proof.claim.relation
+        if isinstance(relation, sympy.Eq) and isinstance(relation.lhs, Sup):
+            relation = pointwise(relation)
+        if isinstance(relation, sympy.core.relational.Relational):
+            if implies(normal_relation(relation), wanted):
+                return f"claim {proof.claim.name}"
+    raise Rejected(f"no proved claim gives the hypothesis '{hypothesis.name}' for {name}.")
+
+
+def _decimal(value: flint.arb, digits: int = 12) -> tuple[str, str]:
+    """Decimal strings (low, high) that enclose a ball, rounded outward."""
+    return tuple(
+        _rounded(end, up, digits) for end, up in ((value.lower(), False), (value.upper(), True))
+    )
+
+
+def _rounded(end: flint.arb, up: bool, digits: int) -> str:
+    mantissa, exponent = end.man_exp()
+    number = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    if number == 0:
+        return "0"
+    scale = 0
+    while abs(number) * Fraction(10) ** scale >= Fraction(10) ** digits:
+        scale -= 1
+    while abs(number) * Fraction(10) ** scale < Fraction(10) ** (digits - 1):
+        scale += 1
+    scaled = number * Fraction(10) ** scale
+    whole = -((-scaled) // 1) if up else scaled // 1
+    return _decimal_string(int(whole), scale)
+
+
+def _decimal_string(whole: int, scale: int) -> str:
+    if -6 <= scale - 0 <= 30:
+        sign, text = ("-" if whole < 0 else ""), str(abs(whole)).rjust(max(scale, 0) + 1, "0")
+        if scale <= 0:
+            return sign + text + "0" * -scale
+        return (sign + text[:-scale] + "." + text[-scale:]).rstrip("0").rstrip(".")
+    return f"{whole}e{-scale}"

@@ -1,0 +1,527 @@
+"""The rules by which a derivation line may be accepted, one short checker each (trusted).
+
+A rule receives the context and the line. It returns what it rested on, or raises `Rejected`.
+Every line holds for all values of the variables that no hypothesis constrains.
+"""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, Protocol
+
+import flint
+import sympy
+
+from provcheck import algebra
+from provcheck.algebra import Poly
+from provcheck.catalogue import CATALOGUE
+from provcheck.errors import Rejected
+from provcheck.normalize import Normalizer, size_poly
+from provcheck.relations import (
+    OPERATORS,
+    Relation,
+    evident,
+    free_names,
+    implies,
+    normal_relation,
+    pointwise,
+    require_same,
+    same,
+)
+from provcheck.statement import activations
+from provcheck.statement.calculus import is_smooth
+from provcheck.statement.claim import Claim, Hypothesis, Line
+from provcheck.statement.evaluate import ball, evaluate, precision
+from provcheck.statement.space import Constant, Size
+from provcheck.statement.terms import Act, MaxOver, Norm, Proposition, Smooth, Sup
+from provcheck.statement.unfold import instantiate, unfold
+
+
+class Proved(Protocol):
+    """What a rule reads of another claim's proof; only the kernel makes one."""
+
+    claim: Claim
+    trust: tuple[str, ...]
+    rests_on: tuple[str, ...]
+
+
+class Context:
+    """The hypotheses, facts and accepted lines of one derivation."""
+
+    def __init__(self, claim: Claim, facts: Mapping[str, Proved]) -> None:
+        self.claim = claim
+        self.facts = facts
+        self.lines: dict[str, Any] = {}
+        self.trust: dict[str, tuple[str, ...]] = {}
+        self.used_claims: set[str] = set()
+
+    def line(self, name: str) -> Any:
+        if name not in self.lines:
+            raise Rejected(f"it uses line '{name}', which was not accepted.")
+        return self.lines[name]
+
+    def relations(self, line: Line) -> list[Relation]:
+        found = [self.line(name) for name in line.by.uses]
+        return [normal_relation(r) for r in found if not isinstance(r, Proposition | sympy.And)]
+
+    def require_free(self, variable: Any) -> None:
+        _require_unconstrained(variable, self.claim)
+
+    def establish(self, premise: Any, line: Line) -> None:
+        """A premise must be one of the used lines, or evident."""
+        known = [self.line(name) for name in line.by.uses]
+        if isinstance(premise, Smooth) and is_smooth(premise.args[0]):
+            return
+        if isinstance(premise, Proposition):
+            if any(same(relation, premise) for relation in known):
+                return
+        else:
+            wanted = normal_relation(premise)
+            if evident(wanted) or any(implies(r, wanted) for r in self.relations(line)):
+                return
+        raise Rejected(f"the premise {premise} is not among the lines used.")
+
+    def require_positive(self, term: Any, line: Line) -> None:
+        self.establish(sympy.Gt(term, 0, evaluate=False), line)
+
+
+def _constrained(claim: Claim) -> set[str]:
+    """Names of the variables that some hypothesis speaks about."""
+    names: set[str] = set()
+    for hypothesis in claim.hypotheses:
+        bound = {symbol.name for symbol in hypothesis.for_all}
+        names |= free_names(hypothesis.relation) - bound
+    return names | {symbol.name for symbol in claim.exists}
+
+
+def _require_unconstrained(variable: Any, claim: Claim) -> None:
+    name = str(getattr(variable, "label", variable))
+    if name in _constrained(claim):
+        raise Rejected(f"a hypothesis speaks about {name}; it cannot be replaced or generalised.")
+    sizes = {str(c.symbol) for c in claim.space.components if isinstance(c, Size | Constant)}
+    if name in sizes:
+        raise Rejected(f"{name} is a size or a constant of the claim; it cannot be replaced.")
+
+
+def _replaced(relation: Any, at: Mapping[Any, Any], claim: Claim) -> Any:
+    """The relation with unconstrained variables replaced, signs respected."""
+    for variable, value in at.items():
+        _require_unconstrained(variable, claim)
+        if isinstance(variable, sympy.Symbol) and not variable.is_integer:
+            _require_sign(variable, value)
+        elif isinstance(variable, sympy.Symbol) and not isinstance(value, sympy.Symbol):
+            raise Rejected(f"the index {variable} can only be replaced by an index.")
+        elif isinstance(variable, sympy.IndexedBase) and value.shape != variable.shape:
+            raise Rejected(f"the array {variable} has another shape than {value}.")
+    return instantiate(unfold(relation), dict(at))
+
+
+def _require_sign(variable: sympy.Symbol, value: Any) -> None:
+    poly = Normalizer().poly(sympy.sympify(value), {})
+    if variable.is_positive and not algebra.is_positive(poly):
+        raise Rejected(f"{variable} is positive, and {value} is not seen to be.")
+    if variable.is_nonnegative and not algebra.is_nonnegative(poly):
+        raise Rejected(f"{variable} is non-negative, and {value} is not seen to be.")
+    if variable.is_nonzero and not variable.is_positive:
+        raise Rejected(f"{variable} is nonzero; only symbols without a sign can be replaced.")
+
+
+# ---------------------------------------------------------------- rules
+
+
+def _conclude(known: Relation, line: Line) -> None:
+    wanted = normal_relation(line.relation)
+    if not implies(known, wanted):
+        difference = (wanted.slack - known.slack).key
+        raise Rejected(f"what follows is not what the line says; they differ by {difference:.300}.")
+
+
+def _algebra(_context: Context, line: Line) -> list[str]:
+    """An exact identity (or the non-strict comparison of equal sides)."""
+    wanted = normal_relation(line.relation)
+    if wanted.op == "<" or not algebra.is_zero(wanted.slack):
+        raise Rejected(f"the sides differ by {algebra.cleared(wanted.slack).key:.300}.")
+    return []
+
+
+def _arithmetic(context: Context, line: Line) -> list[str]:
+    """large − small = Σ multiplier·slack(used) + Σ coefficient·square² + something evident.
+
+    Arguments:
+        multipliers: {line id: term}; default 1. For an equality any term, else evidently >= 0.
+        products: ((line id, line id, term), ...): products of two slacks.
+        squares: ((coefficient, term), ...).
+    """
+    normalizer = Normalizer()
+    wanted = normal_relation(line.relation)
+    rest, strict = wanted.slack, False
+    multipliers = line.by.arguments.get("multipliers", {})
+    unknown = set(multipliers) - set(line.by.uses)
+    if unknown:
+        raise Rejected(f"multipliers for {sorted(unknown)}, which the line does not use.")
+    products = line.by.arguments.get("products", ())
+    for name in line.by.uses:
+        if name not in multipliers and any(name in product[:2] for product in products):
+            continue
+        known = normal_relation(context.line(name))
+        factor = normalizer.poly(sympy.sympify(multipliers.get(name, 1)), {})
+        strict |= _require_multiplier(known.op, factor)
+        rest = rest - factor * known.slack
+    for left, right, term in products:
+        pair = [normal_relation(context.line(name)) for name in (left, right)]
+        factor = normalizer.poly(sympy.sympify(term), {})
+        op = "==" if "==" in (pair[0].op, pair[1].op) else "<="
+        _require_multiplier(op, factor)
+        rest = rest - factor * pair[0].slack * pair[1].slack
+    for coefficient, term in line.by.arguments.get("squares", ()):
+        weight = normalizer.poly(sympy.sympify(coefficient), {})
+        if not algebra.is_nonnegative(algebra.cleared(weight)):
+            raise Rejected(f"the square of {term} has the coefficient {coefficient}.")
+        rest = rest - weight * normalizer.poly(sympy.sympify(term), {}) ** 2
+    _require_evident(rest, wanted.op, strict)
+    return []
+
+
+def _require_multiplier(op: str, factor: Poly) -> bool:
+    """Whether the used relation contributes strictly."""
+    if op != "==" and not algebra.is_nonnegative(algebra.cleared(factor)):
+        raise Rejected(f"the multiplier {factor.key:.200} is not seen to be non-negative.")
+    return op == "<" and algebra.is_positive(algebra.cleared(factor))
+
+
+def _require_evident(rest: Poly, op: str, strict: bool) -> None:
+    rest = algebra.cleared(rest)
+    if op == "==":
+        fine = not rest.terms
+    elif op == "<":
+        fine = algebra.is_positive(rest) or (strict and algebra.is_nonnegative(rest))
+    else:
+        fine = algebra.is_nonnegative(rest)
+    if not fine:
+        raise Rejected(f"what remains is not evidently {op} 0: {rest.key:.400}")
+
+
+def _cited(context: Context, line: Line) -> list[str]:
+    """An instance of a theorem of the catalogue, its premises among the lines used."""
+    arguments = dict(line.by.arguments)
+    name = arguments.pop("theorem", "")
+    if name not in CATALOGUE:
+        raise Rejected(f"no theorem '{name}'; the catalogue has {', '.join(sorted(CATALOGUE))}.")
+    try:
+        instance = CATALOGUE[name].build(**arguments)
+    except TypeError as error:
+        raise Rejected(f"{name}: {error}") from error
+    for term, base in instance.fixed:
+        context.require_free(base)
+        if str(getattr(base, "label", base)) in free_names(sympy.sympify(term)):
+            raise Rejected(f"{name}: {term} depends on {base}, and must not.")
+    for premise in instance.premises:
+        context.establish(premise, line)
+    for term in instance.positive:
+        context.require_positive(term, line)
+    if isinstance(instance.conclusion, Proposition):
+        if not same(instance.conclusion, line.relation):
+            raise Rejected(f"{name} gives {instance.conclusion}, not {line.relation}.")
+    else:
+        _conclude(normal_relation(instance.conclusion), line)
+    return [f"{name}: {CATALOGUE[name].statement} ({CATALOGUE[name].reference})"]
+
+
+def _hypothesis(context: Context, line: Line) -> list[str]:
+    """An instance of one of the claim's own hypotheses."""
+    name = line.by.arguments.get("name", "")
+    found = [h for h in context.claim.hypotheses if h.name == name]
+    if not found:
+        raise Rejected(f"the claim has no hypothesis '{name}'.")
+    (hypothesis,) = found
+    at = line.by.arguments.get("at", {})
+    strangers = set(at) - set(hypothesis.for_all)
+    if strangers:
+        raise Rejected(f"the hypothesis '{name}' is not for all {strangers}.")
+    for variable, value in at.items():
+        if not variable.is_integer:
+            _require_sign(variable, value)
+        elif not isinstance(value, sympy.Symbol | sympy.Integer):
+            raise Rejected(f"the index {variable} can only be replaced by an index.")
+    _conclude(normal_relation(instantiate(unfold(hypothesis.relation), dict(at))), line)
+    return []
+
+
+def _monotone(context: Context, line: Line) -> list[str]:
+    """An accepted relation under a sum or maximum over an index, a square or a root."""
+    under = line.by.arguments.get("under", "")
+    (name,) = line.by.uses
+    relation = context.line(name)
+    if under in ("sum", "max"):
+        _conclude(_under_index(context, relation, under, line.by.arguments["ranges"]), line)
+    elif under == "root":
+        _conclude_root(normal_relation(relation), line)
+    elif under == "square":
+        known = normal_relation(relation)
+        if not algebra.is_nonnegative(algebra.cleared(known.small)):
+            raise Rejected(f"squaring: {known.small.key:.200} is not seen to be non-negative.")
+        _conclude(Relation(known.op, known.small**2, known.large**2), line)
+    else:
+        raise Rejected(f"nothing is known to be monotone under '{under}'.")
+    return []
+
+
+def _under_index(context: Context, relation: Any, under: str, ranges: tuple) -> Relation:
+    operator = OPERATORS.get(relation.func)
+    for limit in ranges:
+        context.require_free(limit[0])
+        size_poly(limit[2])
+        _require_in_range(relation, limit)
+    wrapper = sympy.Sum if under == "sum" else MaxOver
+    sides = [wrapper(unfold(side), *ranges) for side in relation.args]
+    if operator is None:
+        raise Rejected(f"'{relation}' is not a comparison.")
+    weaker = {"<": sympy.Le, "<=": sympy.Le, "==": sympy.Eq}[operator[0]]
+    small, large = reversed(sides) if operator[1] else sides
+    return normal_relation(weaker(small, large, evaluate=False))
+
+
+def _require_in_range(relation: Any, limit: tuple) -> None:
+    """The relation holds for the index up to its own size only; the sum may not go further.
+
+    Array entries hold an index to their shape when the bound relation is normalised, so a sum
+    over the wrong range is refused there; an index that no entry carries is refused here.
+    """
+    carried = any(limit[0] in entry.indices for entry in unfold(relation).atoms(sympy.Indexed))
+    if limit[0] in unfold(relation).free_symbols and not carried:
+        raise Rejected(f"the index {limit[0]} stands outside any array entry.")
+
+
+def _conclude_root(known: Relation, line: Line) -> None:
+    """From u² ≤ v² and v ≥ 0: u ≤ v (also |u| ≤ v)."""
+    wanted = normal_relation(line.relation)
+    if wanted.op == "==" or not algebra.is_nonnegative(algebra.cleared(wanted.large)):
+        raise Rejected("taking roots: the larger side is not seen to be non-negative.")
+    squared = Relation(wanted.op, wanted.small**2, wanted.large**2)
+    if not implies(known, squared):
+        raise Rejected("taking roots: the used line is not the square of this one.")
+
+
+def _instance(context: Context, line: Line) -> list[str]:
+    """An accepted line at other values of its unconstrained variables."""
+    (name,) = line.by.uses
+    relation = _replaced(context.line(name), line.by.arguments.get("at", {}), context.claim)
+    _conclude(normal_relation(relation), line)
+    return []
+
+
+def _claim(context: Context, line: Line) -> list[str]:
+    """Another claim that is proved, under hypotheses that this claim has too."""
+    name = line.by.arguments.get("claim", "")
+    if name == context.claim.name:
+        raise Rejected(f"'{name}' is the claim itself.")
+    if name not in context.facts:
+        raise Rejected(f"the claim '{name}' is not proved.")
+    proof = context.facts[name]
+    if context.claim.name in proof.rests_on:
+        raise Rejected(f"circular: '{name}' rests on '{context.claim.name}'.")
+    if not set(context.claim.space.activations) <= set(proof.claim.space.activations):
+        raise Rejected(f"'{name}' is proved for {proof.claim.space.activations} only.")
+    for hypothesis in proof.claim.hypotheses:
+        _require_hypothesis(context, hypothesis, line)
+    relation = _replaced(proof.claim.relation, line.by.arguments.get("at", {}), proof.claim)
+    if isinstance(relation, Proposition | sympy.And):
+        require_same(relation, line.relation)
+    else:
+        _conclude(normal_relation(relation), line)
+    context.used_claims |= {name, *proof.rests_on}
+    return [f"claim {name}", *proof.trust]
+
+
+def _require_hypothesis(context: Context, wanted: Hypothesis, line: Line) -> None:
+    """A hypothesis of a cited claim must be one of ours, or a used line."""
+    target = normal_relation(wanted.relation)
+    for own in context.claim.hypotheses:
+        if set(wanted.for_all) <= set(own.for_all) and implies(
+            normal_relation(own.relation), target
+        ):
+            return
+    if not wanted.for_all and any(implies(known, target) for known in context.relations(line)):
+        return
+    raise Rejected(f"the cited claim needs the hypothesis '{wanted.name}', which is not given.")
+
+
+def _activation(context: Context, line: Line) -> list[str]:
+    """The activation's derivatives, spelled out; only where the claim fixes the activation."""
+    names = context.claim.space.activations
+    if len(names) != 1:
+        raise Rejected(f"the claim admits {names}; spelling one out would drop the others.")
+    order, point = line.by.arguments["order"], line.by.arguments["point"]
+    spelled = activations.derivative(names[0], int(order), sympy.sympify(point))
+    _conclude(normal_relation(sympy.Eq(Act(order, point), spelled, evaluate=False)), line)
+    return []
+
+
+def _supremum(context: Context, line: Line) -> list[str]:
+    """sup_t e = v from e ≤ v for all t (first line used) and a second line that says that it is
+
+    attained: e at `point` equals v; or approached: for the positive symbol `gap` and a point that
+    depends on it, e ≥ v − gap.
+    """
+    upper, lower = (context.line(name) for name in line.by.uses)
+    if not isinstance(line.relation, sympy.Eq) or not isinstance(line.relation.lhs, Sup):
+        raise Rejected("expected a line of the form Sup(e, (t, -oo, oo)) = v.")
+    supremum, value = line.relation.args
+    variable = supremum.limits[0][0]
+    context.require_free(variable)
+    if variable in unfold(value).free_symbols:
+        raise Rejected(f"the value {value} depends on {variable}.")
+    bound = normal_relation(sympy.Le(supremum.function, value, evaluate=False))
+    if not implies(normal_relation(upper), bound):
+        raise Rejected("the first line used is not the upper bound.")
+    at_point = instantiate(unfold(supremum.function), {variable: line.by.arguments["point"]})
+    gap = line.by.arguments.get("gap", sympy.Integer(0))
+    if gap != 0:
+        context.require_free(gap)
+        if not gap.is_positive or gap.name in free_names(supremum) | free_names(value):
+            raise Rejected(f"the gap {gap} must be a positive symbol of its own.")
+    reached = normal_relation(sympy.Ge(at_point, value - gap, evaluate=False))
+    if not implies(normal_relation(lower), reached):
+        raise Rejected("the second line used does not say that the value is attained.")
+    return []
+
+
+def _at_most_supremum(context: Context, line: Line) -> list[str]:
+    """e(t) ≤ v from sup_t e = v."""
+    (name,) = line.by.uses
+    relation = context.line(name)
+    _conclude(normal_relation(pointwise(relation)), line)
+    return []
+
+
+def _growth(context: Context, line: Line) -> list[str]:
+    """What a quadratic minorant with unknown lower-order constants implies.
+
+    The claim says V ≥ g₁R² − g₂R + g₃ for all W with constants that exist; the used line says
+    V ≤ αR² + c₁R + c₂ for all W, R = ‖W‖_F. Both for all R: hence g₁ ≤ α.
+
+    Arguments: base (the array W), lower (g1, g2, g3), upper (alpha, c1, c2).
+    """
+    claim, arguments = context.claim, line.by.arguments
+    base = arguments["base"]
+    if not claim.exists or not isinstance(claim.relation, sympy.Ge):
+        raise Rejected("expected a claim V >= q with constants that exist.")
+    context.require_free(base)
+    indices = sympy.symbols("row column", integer=True)
+    limits = [(i, 1, size) for i, size in zip(indices, base.shape, strict=True)]
+    radius = Norm(base[indices], *limits)
+    value, quadratic = claim.relation.args
+    lower, upper = arguments["lower"], arguments["upper"]
+    for term in (*lower, *upper):
+        if str(base.label) in free_names(sympy.sympify(term)):
+            raise Rejected(f"the coefficient {term} depends on {base.label}.")
+    for term in (lower[0], *upper):
+        if {s.name for s in claim.exists} & free_names(sympy.sympify(term)):
+            raise Rejected(f"the coefficient {term} is one of the unknown constants.")
+    shape = lower[0] * radius**2 - lower[1] * radius + lower[2]
+    if not same(sympy.Eq(quadratic, shape, evaluate=False), sympy.Eq(shape, shape, evaluate=False)):
+        raise Rejected("the claim's right side is not g1 R^2 - g2 R + g3.")
+    bound = upper[0] * radius**2 + upper[1] * radius + upper[2]
+    context.establish(sympy.Le(value, bound, evaluate=False), line)
+    _conclude(normal_relation(sympy.Le(lower[0], upper[0], evaluate=False)), line)
+    return ["growth: a quadratic that lies above another one far out has no smaller leading term"]
+
+
+def _smooth(_context: Context, line: Line) -> list[str]:
+    """Smoothness by structure: sums, products and smooth functions of smooth functions."""
+    if not isinstance(line.relation, Smooth) or not is_smooth(line.relation.args[0]):
+        raise Rejected(f"'{line.relation}' is not seen to be a smooth function.")
+    return ["composition of smooth functions is smooth (the activation by Definition 2)"]
+
+
+def _conjunction(context: Context, line: Line) -> list[str]:
+    """Several accepted lines at once."""
+    if not isinstance(line.relation, sympy.And):
+        raise Rejected("expected And(...).")
+    known = [context.line(name) for name in line.by.uses]
+    for part in line.relation.args:
+        if not any(same(relation, part) for relation in known):
+            raise Rejected(f"the part {part} is not among the lines used.")
+    return []
+
+
+def _enclosure(context: Context, line: Line) -> list[str]:
+    """A comparison of scalar terms on a bounded box, by ball arithmetic on its parts.
+
+    Arguments: boxes ([{name: (low, high)}, …], rationals as strings), bits.
+    The claim's hypotheses give the range: variable ≥ number and variable ≤ number.
+    """
+    operator = OPERATORS[line.relation.func]
+    small, large = reversed(line.relation.args) if operator[1] else line.relation.args
+    names = sorted(free_names(line.relation))
+    boxes = [
+        {name: tuple(Fraction(end) for end in box[name]) for name in names}
+        for box in line.by.arguments["boxes"]
+    ]
+    _require_cover(_range_of(context.claim, names), boxes)
+    with precision(int(line.by.arguments.get("bits", 64))):
+        for box in boxes:
+            slack = evaluate(large - small, {n: _interval(*box[n]) for n in names})
+            if operator[0] == "==" or not (slack > 0 if operator[0] == "<" else slack >= 0):
+                raise Rejected(f"on the box {box} the slack is only known to be in {slack}.")
+    return ["Arb ball arithmetic (python-flint)"]
+
+
+def _interval(low: Fraction, high: Fraction) -> flint.arb:
+    return ball(low).union(ball(high))
+
+
+def _range_of(claim: Claim, names: list[str]) -> dict[str, tuple[Fraction, Fraction]]:
+    ranges: dict[str, list] = {name: [None, None] for name in names}
+    for hypothesis in claim.hypotheses:
+        relation = hypothesis.relation
+        if hypothesis.for_all or not isinstance(relation, sympy.Ge | sympy.Le):
+            continue
+        variable, number = relation.args
+        if str(variable) in ranges and isinstance(number, sympy.Rational):
+            end = 0 if isinstance(relation, sympy.Ge) else 1
+            ranges[str(variable)][end] = Fraction(int(number.p), int(number.q))
+    for name, ends in ranges.items():
+        if None in ends:
+            raise Rejected(
+                f"{name} is not bounded on both sides by hypotheses; give a tail argument."
+            )
+    return {name: tuple(ends) for name, ends in ranges.items()}
+
+
+def _require_cover(region: dict, boxes: list[dict]) -> None:
+    """Every point of the region lies in some box."""
+    if any(low > high for low, high in region.values()):
+        raise Rejected(f"the range {region} is empty.")
+    touching = [
+        b for b in boxes if all(b[n][0] <= hi and b[n][1] >= lo for n, (lo, hi) in region.items())
+    ]
+    for box in touching:
+        if all(box[n][0] <= lo and hi <= box[n][1] for n, (lo, hi) in region.items()):
+            return
+    for box in touching:
+        for name, (low, high) in region.items():
+            for cut in box[name]:
+                if low < cut < high:
+                    _require_cover({**region, name: (low, cut)}, touching)
+                    _require_cover({**region, name: (cut, high)}, touching)
+                    return
+    raise Rejected(f"the boxes leave {region} uncovered.")
+
+
+RULES: dict[str, Callable[[Context, Line], list[str]]] = {
+    "algebra": _algebra,
+    "calculus": _algebra,
+    "arithmetic": _arithmetic,
+    "cited": _cited,
+    "hypothesis": _hypothesis,
+    "monotone": _monotone,
+    "instance": _instance,
+    "claim": _claim,
+    "activation": _activation,
+    "supremum": _supremum,
+    "at_most_supremum": _at_most_supremum,
+    "growth": _growth,
+    "smooth": _smooth,
+    "conjunction": _conjunction,
+    "enclosure": _enclosure,
+}

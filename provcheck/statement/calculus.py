@@ -1,0 +1,188 @@
+"""Derivatives of terms with indexed sums (trusted).
+
+Only rules that hold term by term: sums, products, powers with a constant exponent, exp, log,
+tanh, the activation, and finite sums over an index. Whatever else occurs is refused.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+from provcheck.errors import Rejected
+from provcheck.statement.terms import Act, Defined, Directional, Norm, Partial
+from provcheck.statement.unfold import body_of, instantiate, rename_bound
+
+Delta = tuple[Any, Any]  # two indices that must be equal
+Piece = tuple[Any, tuple[Delta, ...]]  # a term and the index equalities it is multiplied by
+EntryRule = Callable[[Any], list[Piece]]
+
+
+def evaluate_derivatives(expression: Any) -> Any:
+    """The term with every `Partial` and `Directional` replaced by what it stands for."""
+    if isinstance(expression, Partial):
+        return partial(evaluate_derivatives(expression.args[0]), expression.args[1])
+    if isinstance(expression, Directional):
+        of, base, direction = expression.args
+        return directional(evaluate_derivatives(of), base, direction)
+    if isinstance(expression, Defined):
+        body = body_of(expression)
+        return evaluate_derivatives(body) if has_derivative(body) else expression
+    if not getattr(expression, "args", ()) or not has_derivative(expression):
+        return expression
+    return expression.func(*(evaluate_derivatives(argument) for argument in expression.args))
+
+
+def has_derivative(expression: Any) -> bool:
+    """Whether a derivative occurs, also inside abbreviations."""
+    if expression.atoms(Partial, Directional):
+        return True
+    return any(has_derivative(named.body) for named in expression.atoms(Defined))
+
+
+def partial(term: Any, variable: Any) -> Any:
+    """Partial derivative with respect to a symbol or an array entry ``W[j, k]``."""
+    if isinstance(variable, sympy.Symbol):
+        rule = _symbol_rule(variable)
+    elif isinstance(variable, sympy.Indexed):
+        rule = _entry_rule(variable)
+    else:
+        raise Rejected(f"derivative with respect to {variable}: expected a symbol or an entry.")
+    return _added(_pieces(rename_bound(term), rule))
+
+
+def directional(term: Any, base: Any, direction: Any) -> Any:
+    """Derivative along a direction: every entry of `base` moves as that of `direction`."""
+
+    def rule(leaf: Any) -> list[Piece]:
+        if isinstance(leaf, sympy.Indexed) and leaf.base == base:
+            return [(direction[leaf.indices], ())]
+        return []
+
+    return _added(_pieces(rename_bound(term), rule))
+
+
+def is_smooth(term: Any) -> bool:
+    """Whether the structure shows a C-infinity function of all array entries.
+
+    The activation itself is taken to be smooth; that is part of the definition of the net.
+    """
+    if isinstance(term, Defined):
+        return is_smooth(body_of(term))
+    if isinstance(term, sympy.Pow) and isinstance(term.base, Norm):
+        return term.exp.is_integer and term.exp.is_positive and term.exp % 2 == 0
+    if isinstance(term, sympy.Pow) and term.base.atoms(sympy.Indexed, Act, Defined):
+        return bool(term.exp.is_integer and term.exp.is_nonnegative) and is_smooth(term.base)
+    if isinstance(term, sympy.Indexed | sympy.Symbol | sympy.Number):
+        return True
+    if isinstance(term, sympy.Sum):
+        return is_smooth(term.function)
+    if isinstance(term, sympy.Add | sympy.Mul | sympy.Pow | sympy.exp | sympy.tanh):
+        return all(is_smooth(argument) for argument in term.args)
+    return isinstance(term, Act) and is_smooth(term.args[1])
+
+
+def _symbol_rule(variable: sympy.Symbol) -> EntryRule:
+    return lambda leaf: [(sympy.Integer(1), ())] if leaf == variable else []
+
+
+def _entry_rule(variable: sympy.Indexed) -> EntryRule:
+    def rule(leaf: Any) -> list[Piece]:
+        if isinstance(leaf, sympy.Indexed) and leaf.base == variable.base:
+            pairs = zip(leaf.indices, variable.indices, strict=True)
+            return [(sympy.Integer(1), tuple(pair for pair in pairs if pair[0] != pair[1]))]
+        return []
+
+    return rule
+
+
+def _added(pieces: list[Piece]) -> Any:
+    for _, deltas in pieces:
+        if deltas:
+            raise Rejected(f"a derivative leaves the index equality {deltas[0]} open.")
+    return sympy.Add(*(term for term, _ in pieces))
+
+
+def _pieces(term: Any, rule: EntryRule) -> list[Piece]:
+    if isinstance(term, sympy.Indexed | sympy.Symbol):
+        return rule(term)
+    if isinstance(term, sympy.Number) or term is sympy.pi:
+        return []
+    if isinstance(term, sympy.Add):
+        return [piece for argument in term.args for piece in _pieces(argument, rule)]
+    if isinstance(term, sympy.Mul):
+        return _product_pieces(term, rule)
+    if isinstance(term, sympy.Pow):
+        return _power_pieces(term, rule)
+    if isinstance(term, Defined):
+        return _pieces(rename_bound(body_of(term)), rule)
+    if isinstance(term, sympy.Sum):
+        return [_summed(piece, term.limits) for piece in _pieces(term.function, rule)]
+    if isinstance(term, Act):
+        order, point = term.args
+        return _scaled(_pieces(point, rule), Act(order + 1, point))
+    outer = _OUTER.get(term.func)
+    if outer is not None:
+        return _scaled(_pieces(term.args[0], rule), outer(term.args[0]))
+    if not any(_pieces_of_leaf(leaf, rule) for leaf in _leaves(term)):
+        return []
+    raise Rejected(f"the derivative of {term} is not provided.")
+
+
+def _leaves(term: Any) -> set:
+    leaves = set(term.atoms(sympy.Symbol, sympy.Indexed))
+    for named in term.atoms(Defined):
+        leaves |= _leaves(body_of(named))
+    return leaves
+
+
+def _pieces_of_leaf(leaf: Any, rule: EntryRule) -> bool:
+    return bool(rule(leaf))
+
+
+_OUTER = {
+    sympy.exp: sympy.exp,
+    sympy.log: lambda argument: 1 / argument,
+    sympy.tanh: lambda argument: 1 - sympy.tanh(argument) ** 2,
+}
+
+
+def _scaled(pieces: list[Piece], factor: Any) -> list[Piece]:
+    return [(factor * term, deltas) for term, deltas in pieces]
+
+
+def _product_pieces(term: sympy.Mul, rule: EntryRule) -> list[Piece]:
+    result: list[Piece] = []
+    for position, factor in enumerate(term.args):
+        others = sympy.Mul(*term.args[:position], *term.args[position + 1 :])
+        result += _scaled(_pieces(factor, rule), rename_bound(others))
+    return result
+
+
+def _power_pieces(term: sympy.Pow, rule: EntryRule) -> list[Piece]:
+    base, exponent = term.args
+    if base is sympy.E:
+        return _scaled(_pieces(exponent, rule), term)
+    if _pieces(exponent, rule):
+        raise Rejected(f"the derivative of {term}: the exponent varies.")
+    if isinstance(base, Norm) and exponent == 2:
+        squares = sympy.Sum(base.function**2, *base.limits)
+        return _pieces(rename_bound(squares), rule)
+    return _scaled(_pieces(base, rule), exponent * base ** (exponent - 1))
+
+
+def _summed(piece: Piece, limits: tuple) -> Piece:
+    """Sum over the bound indices; an index tied to an outer one takes its value."""
+    term, deltas = piece
+    for limit in limits:
+        index = limit[0]
+        tied = [pair for pair in deltas if index in pair]
+        if not tied:
+            term = sympy.Sum(term, limit)
+            continue
+        pair = tied[0]
+        value = pair[1] if pair[0] == index else pair[0]
+        term = instantiate(term, {index: value})
+        replaced = [tuple(value if i == index else i for i in p) for p in deltas if p != pair]
+        deltas = tuple(pair for pair in replaced if pair[0] != pair[1])
+    return term, tuple(deltas)
