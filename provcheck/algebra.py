@@ -171,6 +171,14 @@ def atom_poly(atom: Atom, exponent: int = 1) -> Poly:
     return Poly({((atom, exponent),): flint.fmpq(1)})
 
 
+def single_atom(poly: Poly) -> Atom | None:
+    """The atom that a normal form consists of, to the first power with coefficient 1."""
+    if len(poly.terms) != 1:
+        return None
+    ((mono, coefficient),) = poly.terms.items()
+    return mono[0][0] if coefficient == 1 and len(mono) == 1 and mono[0][1] == 1 else None
+
+
 # ---------------------------------------------------------------- products and their reductions
 
 

@@ -198,15 +198,21 @@ def _sign(symbol: sympy.Symbol) -> str:
     return "nonzero" if symbol.is_nonzero else ""
 
 
-def _logarithm(argument: Poly) -> Poly:
+def logarithm(argument: Poly) -> Poly:
+    """log of a normal form that is seen to be positive; log(exp u) is u."""
     if not algebra.is_positive(argument):
         raise Rejected(f"logarithm of {argument.key}, which is not seen to be positive.")
-    return algebra.ZERO if argument == algebra.ONE else algebra.call("log", argument)
+    if argument == algebra.ONE:
+        return algebra.ZERO
+    exponential = algebra.single_atom(argument)
+    if exponential is not None and exponential.kind == "call" and exponential.name == "exp":
+        return exponential.arguments[0]
+    return algebra.call("log", argument)
 
 
 _CALLS: dict[Any, Callable[..., Poly]] = {
     sympy.Abs: algebra.absolute,
     sympy.exp: algebra.exponential_of,
-    sympy.log: _logarithm,
+    sympy.log: logarithm,
     sympy.tanh: lambda argument: algebra.call("tanh", argument),
 }

@@ -15,7 +15,7 @@ from provcheck import algebra
 from provcheck.algebra import Poly
 from provcheck.catalogue import CATALOGUE
 from provcheck.errors import Rejected
-from provcheck.normalize import Normalizer, size_poly
+from provcheck.normalize import Normalizer, logarithm, size_poly
 from provcheck.relations import (
     OPERATORS,
     Relation,
@@ -247,7 +247,7 @@ def _hypothesis(context: Context, line: Line) -> list[str]:
 
 
 def _monotone(context: Context, line: Line) -> list[str]:
-    """An accepted relation under a sum or maximum over an index, a square or a root."""
+    """An accepted relation under a sum or maximum over an index, a square, root or logarithm."""
     under = line.by.arguments.get("under", "")
     (name,) = line.by.uses
     relation = context.line(name)
@@ -260,6 +260,10 @@ def _monotone(context: Context, line: Line) -> list[str]:
         if not algebra.is_nonnegative(algebra.cleared(known.small)):
             raise Rejected(f"squaring: {known.small.key:.200} is not seen to be non-negative.")
         _conclude(Relation(known.op, known.small**2, known.large**2), line)
+    elif under == "log":
+        known = normal_relation(relation)
+        sides = [logarithm(side) for side in (known.small, known.large)]
+        _conclude(Relation(known.op, *sides), line)
     else:
         raise Rejected(f"nothing is known to be monotone under '{under}'.")
     return []

@@ -68,6 +68,19 @@ class Line:
     printed: bool = True
 
 
+def line(
+    id: str,
+    relation: Any,
+    rule: str,
+    *uses: str,
+    note: str = "",
+    printed: bool = False,
+    **arguments: Any,
+) -> Line:
+    """A derivation line in one call: its relation, the rule, the lines used, the arguments."""
+    return Line(id, relation, Justification(rule, uses, arguments), note, printed)
+
+
 @dataclass(frozen=True)
 class Derivation:
     """Lines that lead to a claim; the last line is the claim itself.

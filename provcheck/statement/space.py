@@ -71,10 +71,15 @@ class ActivationChoice:
 
 @dataclass(frozen=True)
 class Constant:
-    """A number that the claim assumes about the activation, as a closed form for each choice."""
+    """A number that the claim assumes about the activation, as a closed form for each choice.
+
+    `proved_by` names, for each choice, the claim that proves the assumption for that number;
+    a counterexample with that activation rests on it.
+    """
 
     symbol: sympy.Symbol
     cases: Mapping[str, sympy.Expr]
+    proved_by: Mapping[str, str] = field(default_factory=dict)
 
 
 Component = Size | Index | Real | Array | ActivationChoice | Constant
@@ -82,12 +87,7 @@ Component = Size | Index | Real | Array | ActivationChoice | Constant
 
 @dataclass(frozen=True)
 class Space:
-    """What a claim quantifies over.
-
-    Args:
-        components: in drawing order.
-        searched: names of the continuous components that a search moves; the rest is drawn.
-    """
+    """What a claim quantifies over: its components, in drawing order."""
 
     components: tuple[Component, ...]
 

@@ -1,0 +1,1 @@
+"""Gopalani and Mukherjee, Global Convergence of SGD On Two Layer Neural Nets."""

@@ -1,0 +1,192 @@
+"""Definitions 1 and 2: the two-layer net, its regularised loss, and what is assumed of them.
+
+Everything is written by entries. W is the trained matrix (p, d), a the fixed outer weights (p,),
+X the data (n, d), y the labels (n,); `gradient(j, k)` is ∂L̃/∂W_jk as Appendix A prints it.
+"""
+
+import sympy
+from sympy import Abs, Rational, Sum, sqrt
+
+from provcheck.reference import depth2
+from provcheck.reference.norms import largest_abs, norm
+from provcheck.statement import (
+    Act,
+    ActivationChoice,
+    Array,
+    Constant,
+    Hypothesis,
+    Norm,
+    OperatorNorm,
+    Quantity,
+    Real,
+    Size,
+    Source,
+    Space,
+    define,
+)
+
+n, p, d = sympy.symbols("n p d", integer=True, positive=True)
+i, j, k, l = sympy.symbols("i j k l", integer=True)  # noqa: E741 (the paper's index)
+X = sympy.IndexedBase("X", shape=(n, d), real=True)
+y = sympy.IndexedBase("y", shape=(n,), real=True)
+a = sympy.IndexedBase("a", shape=(p,), real=True)
+W = sympy.IndexedBase("W", shape=(p, d), real=True)
+W1 = sympy.IndexedBase("W_1", shape=(p, d), real=True)
+W2 = sympy.IndexedBase("W_2", shape=(p, d), real=True)
+V = sympy.IndexedBase("V", shape=(p, d), real=True)
+lam = sympy.Symbol("lambda", positive=True)
+s = sympy.Symbol("s", positive=True)
+beta = sympy.Symbol("beta", positive=True)
+B_x, B_y = sympy.symbols("B_x B_y", nonnegative=True)
+B_sigma, M_D, M_D2, L, L2 = sympy.symbols("B_sigma M_D M'_D L L'_sigma", positive=True)
+t, u = sympy.symbols("t u", real=True)
+
+I_RANGE, J_RANGE, K_RANGE = (i, 1, n), (j, 1, p), (k, 1, d)
+
+# ---------------------------------------------------------------- terms
+
+z = define("z", (i, j), Sum(W[j, k] * X[i, k], K_RANGE), r"W_{<1>}^\top x_{<0>}")
+f = define("f", (i,), Sum(a[j] * Act(0, z(i, j)), J_RANGE), r"f(x_{<0>})")
+residual = define("residual", (i,), f(i) - y[i], r"(f(x_{<0>}) - y_{<0>})")
+loss = define(
+    "loss",
+    (),
+    Sum((y[i] - f(i)) ** 2 / 2, I_RANGE) / n + lam / 2 * Norm(W[j, k], J_RANGE, K_RANGE) ** 2,
+    r"\tilde{L}(W)",
+)
+data_gradient = define(
+    "data_gradient",
+    (j, k),
+    Sum(a[j] * residual(i) * Act(1, z(i, j)) * X[i, k], I_RANGE) / n,
+    r"\frac{1}{n}\sum_i a_{<0>} (f(x_i) - y_i) \sigma'(W_{<0>}^\top x_i) x_{i<1>}",
+)
+gradient = define(
+    "gradient", (j, k), data_gradient(j, k) + lam * W[j, k], r"\nabla_{W_{<0><1>}} \tilde{L}"
+)
+neuron_laplacian = define(
+    "neuron_laplacian",
+    (j,),
+    Sum(
+        Norm(a[j] * Act(1, z(i, j)) * X[i, k], K_RANGE) ** 2
+        + residual(i) * a[j] * Act(2, z(i, j)) * Norm(X[i, k], K_RANGE) ** 2,
+        I_RANGE,
+    )
+    / n
+    + lam * d,
+    r"\Delta_{W_{<0>} W_{<0>}} \tilde{L}",
+)
+laplacian = define("laplacian", (), Sum(neuron_laplacian(j), J_RANGE), r"\Delta \tilde{L}")
+gradient_norm = define(
+    "gradient_norm", (), Norm(gradient(j, k), J_RANGE, K_RANGE), r"\|\nabla \tilde{L}\|"
+)
+neuron_gradient_norm = define(
+    "neuron_gradient_norm", (j,), Norm(gradient(j, k), K_RANGE), r"\|\nabla_{W_{<0>}} \tilde{L}\|"
+)
+villani = define("villani", (), gradient_norm() ** 2 / s - laplacian(), r"V_s(W)")
+x_norm = define("x_norm", (i,), Norm(X[i, k], K_RANGE), r"\|x_{<0>}\|")
+row_norm = define("row_norm", (j,), Norm(W[j, k], K_RANGE), r"\|W_{<0>}\|")
+W_norm = define("W_norm", (), Norm(W[j, k], J_RANGE, K_RANGE), r"\|W\|_F")
+W_operator = define("W_operator", (), OperatorNorm(W[j, k], J_RANGE, K_RANGE), r"\|W\|")
+a_norm = define("a_norm", (), Norm(a[j], J_RANGE), r"\|a\|")
+a_sum = define("a_sum", (), Sum(Abs(a[j]), J_RANGE), r"\|a\|_1")
+c_norm = define("c_norm", (), Norm(Act(0, sympy.Integer(0)), J_RANGE), r"\|c\|")
+lambda_c = define("lambda_c", (), 2 * M_D * L * B_x**2 * a_norm() ** 2, r"\lambda_c")
+
+# ---------------------------------------------------------------- assumptions
+
+X_BOUND = Hypothesis("x_bound", sympy.Le(x_norm(i), B_x, evaluate=False), (i,))
+Y_BOUND = Hypothesis("y_bound", sympy.Le(Abs(y[i]), B_y, evaluate=False), (i,))
+SIGMA_BOUND = Hypothesis("sigma_bound", sympy.Le(Abs(Act(0, t)), B_sigma, evaluate=False), (t,))
+SLOPE_BOUND = Hypothesis("slope_bound", sympy.Le(Abs(Act(1, t)), M_D, evaluate=False), (t,))
+CURVE_BOUND = Hypothesis("curve_bound", sympy.Le(Abs(Act(2, t)), M_D2, evaluate=False), (t,))
+LIPSCHITZ = Hypothesis(
+    "lipschitz", sympy.Le(Abs(Act(0, t) - Act(0, u)), L * Abs(t - u), evaluate=False), (t, u)
+)
+SMOOTH = Hypothesis(
+    "smooth", sympy.Le(Abs(Act(1, t) - Act(1, u)), L2 * Abs(t - u), evaluate=False), (t, u)
+)
+ABOVE_CRITICAL = Hypothesis("above_critical", sympy.Gt(lam, lambda_c(), evaluate=False))
+
+_SIGMOID_CURVE = beta**2 / (6 * sqrt(3))
+_TANH_CURVE = 4 / (3 * sqrt(3))
+
+
+def _constant(symbol: sympy.Symbol, part: str, **cases: sympy.Expr) -> Constant:
+    proved_by = {name: f"gopalani2025/definition2/{name}/{part}" for name in cases}
+    return Constant(symbol, cases, proved_by)
+
+
+ONE = sympy.Integer(1)
+CONSTANTS = {
+    "sigma_bound": _constant(B_sigma, "bound", sigmoid=ONE, tanh=ONE),
+    "slope_bound": _constant(M_D, "first_derivative", sigmoid=beta / 4, tanh=ONE, softplus=ONE),
+    "curve_bound": _constant(
+        M_D2, "second_derivative", sigmoid=_SIGMOID_CURVE, tanh=_TANH_CURVE, softplus=beta / 4
+    ),
+    "lipschitz": _constant(L, "lipschitz", sigmoid=beta / 4, tanh=ONE, softplus=ONE),
+    "smooth": _constant(
+        L2, "smoothness", sigmoid=_SIGMOID_CURVE, tanh=_TANH_CURVE, softplus=beta / 4
+    ),
+}
+
+BOUNDED = ("sigmoid", "tanh")
+ALL = ("sigmoid", "tanh", "softplus")
+
+
+def _largest_row(values):
+    rows = values["X"]
+    return largest_abs(_stacked([norm(row) for row in rows], rows.dtype))
+
+
+def _stacked(numbers, dtype):
+    import numpy
+
+    return numpy.array(numbers, dtype=dtype)
+
+
+def _largest_label(values):
+    return largest_abs(values["y"])
+
+
+def space(activations: tuple[str, ...], hypotheses: tuple[Hypothesis, ...], *more) -> Space:
+    """Nets, data and weights of every size, with the constants that the hypotheses speak of."""
+    constants = [CONSTANTS[h.name] for h in hypotheses if h.name in CONSTANTS]
+    return Space(
+        (
+            Size(p),
+            Size(d),
+            Size(n),
+            ActivationChoice(activations),
+            Real(beta, low=0, open_low=True),
+            Array(a, (p,)),
+            Array(X, (n, d)),
+            Array(y, (n,)),
+            Real(B_x, low=0, at_least=_largest_row),
+            Real(B_y, low=0, at_least=_largest_label),
+            *constants,
+            *more,
+        )
+    )
+
+
+LAMBDA = Real(lam, low=0, open_low=True)
+STEP = Real(s, low=0, open_low=True)
+WEIGHTS = Array(W, (p, d))
+WEIGHT_PAIR = (Array(W1, (p, d)), Array(W2, (p, d)))
+
+
+def _net(values, weights="W"):
+    return (
+        values[weights],
+        values["a"],
+        values["X"],
+        values["y"],
+        values["lambda"],
+        values["beta"],
+        values["activation"],
+    )
+
+
+def source(place: str, equation: str = "") -> Source:
+    """A place in this paper."""
+    return Source("gopalani2025", place, equation)
