@@ -5,7 +5,7 @@ X the data (n, d), y the labels (n,); `gradient(j, k)` is ∂L̃/∂W_jk as Appe
 """
 
 import sympy
-from sympy import Abs, Rational, Sum, sqrt
+from sympy import Abs, Sum, sqrt
 
 from provcheck.reference import depth2
 from provcheck.reference.norms import largest_abs, norm
@@ -17,6 +17,7 @@ from provcheck.statement import (
     Hypothesis,
     Norm,
     OperatorNorm,
+    Partial,
     Quantity,
     Real,
     Size,
@@ -175,18 +176,72 @@ WEIGHTS = Array(W, (p, d))
 WEIGHT_PAIR = (Array(W1, (p, d)), Array(W2, (p, d)))
 
 
-def _net(values, weights="W"):
-    return (
-        values[weights],
-        values["a"],
-        values["X"],
-        values["y"],
-        values["lambda"],
-        values["beta"],
-        values["activation"],
-    )
-
-
 def source(place: str, equation: str = "") -> Source:
     """A place in this paper."""
     return Source("gopalani2025", place, equation)
+
+
+# ---------------------------------------------------------------- quantities with numbers
+
+
+def quantity(name, term, latex, reference, compiled=None) -> Quantity:
+    """A term with its plain NumPy function and, where a search needs it, the compiled twin."""
+    return Quantity(name, term, latex, reference, compiled)
+
+
+def _compiled(function, *names):
+    """The compiled twin of a depth-2 function, imported where it is first called."""
+
+    def value(values):
+        from provcheck.compiled import depth2 as compiled
+
+        return getattr(compiled, function)(*(values[name] for name in names))
+
+    return value
+
+
+_LOSS = ("W", "a", "X", "y", "lambda", "beta", "activation")
+_STEPPED = ("W", "a", "X", "y", "lambda", "s", "beta", "activation")
+
+Q_GRADIENT_NORM = quantity(
+    "gradient_norm",
+    gradient_norm(),
+    r"\|\nabla\tilde L\|",
+    lambda values: norm(depth2.gradient(*(values[name] for name in _LOSS))),
+    lambda values: norm(_compiled("gradient", *_LOSS)(values)),
+)
+Q_NEURON_GRADIENT_NORM = quantity(
+    "neuron_gradient_norm",
+    neuron_gradient_norm(j),
+    r"\|\nabla_{W_j}\tilde L\|",
+    lambda values: norm(depth2.gradient(*(values[name] for name in _LOSS))[values["j"] - 1]),
+    lambda values: norm(_compiled("gradient", *_LOSS)(values)[values["j"] - 1]),
+)
+Q_GRADIENT_ENTRY = quantity(
+    "gradient_entry",
+    Partial(loss(), W[j, k]),
+    r"\partial\tilde L/\partial W_{jk}",
+    lambda values: depth2.gradient(*(values[name] for name in _LOSS))[
+        values["j"] - 1, values["k"] - 1
+    ],
+)
+Q_NEURON_LAPLACIAN = quantity(
+    "neuron_laplacian_trace",
+    Sum(Partial(Partial(loss(), W[j, k]), W[j, k]), K_RANGE),
+    r"\Delta_{W_jW_j}\tilde L",
+    lambda values: depth2.laplacian_by_neuron(*(values[name] for name in _LOSS))[values["j"] - 1],
+)
+Q_LAPLACIAN = quantity(
+    "laplacian",
+    laplacian(),
+    r"\Delta\tilde L",
+    lambda values: depth2.laplacian(*(values[name] for name in _LOSS)),
+    _compiled("laplacian", *_LOSS),
+)
+Q_VILLANI = quantity(
+    "villani",
+    villani(),
+    "V_s",
+    lambda values: depth2.villani(*(values[name] for name in _STEPPED)),
+    _compiled("villani", *_STEPPED),
+)
