@@ -171,14 +171,6 @@ def atom_poly(atom: Atom, exponent: int = 1) -> Poly:
     return Poly({((atom, exponent),): flint.fmpq(1)})
 
 
-def single_atom(poly: Poly) -> Atom | None:
-    """The atom that a normal form consists of, to the first power with coefficient 1."""
-    if len(poly.terms) != 1:
-        return None
-    ((mono, coefficient),) = poly.terms.items()
-    return mono[0][0] if coefficient == 1 and len(mono) == 1 and mono[0][1] == 1 else None
-
-
 # ---------------------------------------------------------------- products and their reductions
 
 
@@ -214,12 +206,16 @@ def _split_square(atom: Atom, exponent: int) -> tuple[int, int]:
     """How many squares to multiply out, and the exponent that stays."""
     if atom.name in ("Abs", "Norm") and exponent >= 2:
         return divmod(exponent, 2)
+    if is_delta(atom) and exponent >= 2:
+        return exponent - 1, 1
     if atom.name == "sqrt" and exponent not in (0, 1):
         return divmod(exponent, 2)
     return 0, exponent
 
 
 def _square(atom: Atom) -> Poly:
+    if is_delta(atom):
+        return ONE
     if atom.name == "Abs":
         return atom.arguments[0] * atom.arguments[0]
     if atom.name == "sqrt":
@@ -419,6 +415,19 @@ def _rational_root(value: flint.fmpq) -> Poly:
     return constant(outside) * _root_atom(constant(radicand))
 
 
+def delta(left: Index, right: Index) -> Poly:
+    """1 where the two indices are equal, else 0."""
+    if left == right:
+        return ONE
+    indices = tuple(sorted((left, right)))
+    return atom_poly(Atom("delta", "Kronecker", indices, sign="nonnegative"))
+
+
+def is_delta(atom: Atom) -> bool:
+    """Whether the atom is a Kronecker delta."""
+    return atom.kind == "delta"
+
+
 def call(name: str, *arguments: Poly) -> Poly:
     """An opaque function value, such as the activation's m-th derivative."""
     return atom_poly(Atom("call", name, arguments=arguments))
@@ -443,6 +452,12 @@ def _sum_monomial(bound: list[Range], mono: Monomial) -> Poly:
     for atom, exponent in mono:
         if atom.name == "Sum" and atom.kind == "bound" and atom.free & names and exponent > 0:
             return _sum_flattened(bound, mono, atom)
+    tied = next(
+        ((index, atom) for index, _ in bound for atom, _ in mono
+         if is_delta(atom) and index in atom.indices), None
+    )
+    if tied is not None:
+        return _sum_collapsed(bound, mono, *tied)
     result = ONE
     remaining = dict(mono)
     for component in _components(bound, mono):
@@ -452,6 +467,15 @@ def _sum_monomial(bound: list[Range], mono: Monomial) -> Poly:
         result = result * _sum_atom(component, inside)
     outside = tuple(sorted(remaining.items(), key=lambda t: t[0].key))
     return result * Poly({outside: flint.fmpq(1)})
+
+
+def _sum_collapsed(bound: list[Range], mono: Monomial, index: Index, tie: Atom) -> Poly:
+    """Σ_i δ_ij u_i = u_j; the normaliser has seen to it that i and j run equally far."""
+    (other,) = (name for name in tie.indices if name != index)
+    rest = Poly({tuple((a, e) for a, e in mono if a != tie): flint.fmpq(1)})
+    left = [(name, size) for name, size in bound if name != index]
+    collapsed = rename(rest, {index: other})
+    return sum_over(left, collapsed) if left else collapsed
 
 
 def _sum_flattened(bound: list[Range], mono: Monomial, inner: Atom) -> Poly:
@@ -494,32 +518,41 @@ def norm_over(ranges: list[Range], body: Poly) -> Poly:
     if not body.terms:
         return ZERO
     names = frozenset(index for index, _ in ranges)
+    coefficient, common, rest = _content(body)
+    if not rest.free & names:
+        outside = constant(_absolute_rational(coefficient)) * absolute(rest)
+        return outside * _norm_of_product(ranges, common)
     coefficient, common, rest = _content(body, keep=names)
-    if rest.is_single:
-        return _norm_of_product(ranges, coefficient, common, rest)
     result = constant(_absolute_rational(coefficient)) * _absolute_product(common)
     return result * _norm_atom(ranges, rest)
 
 
-def _norm_of_product(ranges, coefficient, common, rest) -> Poly:
+def _norm_of_product(ranges: list[Range], mono: Monomial) -> Poly:
+    """Factors without bound indices come out; ‖u_j v_k‖ over j and k is ‖u‖·‖v‖."""
     names = {index for index, _ in ranges}
-    ((mono, _),) = rest.terms.items()
-    outside = [*common, *((a, e) for a, e in mono if not a.free & names)]
-    inside, unwrapped = ONE, False
-    for atom, exponent in ((a, e) for a, e in mono if a.free & names):
-        if exponent == 1 and atom.name == "Abs":
-            inside, unwrapped = inside * atom.arguments[0], True
-        elif exponent == 1 and atom.name == "Norm":
-            renamed = {index: fresh_index() for index in atom.indices}
-            ranges = [
-                *ranges,
-                *((renamed[i], s) for i, s in zip(atom.indices, atom.sizes, strict=True)),
-            ]
-            inside, unwrapped = inside * rename(atom.arguments[0], renamed), True
+    inside = tuple((a, e) for a, e in mono if a.free & names)
+    result = _absolute_product((a, e) for a, e in mono if not a.free & names)
+    for component in _components(ranges, inside):
+        bound = {index for index, _ in component}
+        part = tuple((a, e) for a, e in inside if a.free & bound)
+        result = result * _norm_of_connected(component, part)
+    return result
+
+
+def _norm_of_connected(ranges: list[Range], mono: Monomial) -> Poly:
+    """‖ |u| ‖ = ‖u‖, and a norm of norms is one norm over more indices."""
+    body, unwrapped = ONE, False
+    for atom, exponent in mono:
+        if exponent == 1 and atom.kind == "call" and atom.name == "Abs":
+            body, unwrapped = body * atom.arguments[0], True
+        elif exponent == 1 and atom.kind == "bound" and atom.name == "Norm":
+            fresh = {index: fresh_index() for index in atom.indices}
+            inner = zip(atom.indices, atom.sizes, strict=True)
+            ranges = [*ranges, *((fresh[index], size) for index, size in inner)]
+            body, unwrapped = body * rename(atom.arguments[0], fresh), True
         else:
-            inside = inside * atom_poly(atom, exponent)
-    result = constant(_absolute_rational(coefficient)) * _absolute_product(outside)
-    return result * (norm_over(ranges, inside) if unwrapped else _norm_atom(ranges, inside))
+            body = body * atom_poly(atom, exponent)
+    return norm_over(ranges, body) if unwrapped else _norm_atom(ranges, body)
 
 
 def _absolute_product(powers: Iterable[tuple[Atom, int]]) -> Poly:
@@ -596,6 +629,8 @@ def _renamed_atom(atom: Atom, names: Mapping[Index, Index], exponent: int) -> Po
         ((same, _),) = next(iter(renamed.terms))
         return atom_poly(same, exponent)
     arguments = tuple(rename(argument, names) for argument in atom.arguments)
+    if is_delta(atom):
+        return delta(*(names.get(index, index) for index in atom.indices)) ** exponent
     if atom.name in _REBUILT:
         return _REBUILT[atom.name](*arguments) ** exponent
     indices = tuple(names.get(index, index) for index in atom.indices)

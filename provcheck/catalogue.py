@@ -15,6 +15,7 @@ from provcheck.errors import Rejected
 from provcheck.statement.terms import (
     Directional,
     ExpIntegrable,
+    MaxOver,
     Norm,
     OperatorNorm,
     Partial,
@@ -92,6 +93,19 @@ def _entry_at_most_norm(u: Any, ranges: tuple) -> Instance:
     return Instance(_le(sympy.Abs(u), Norm(u, *ranges)))
 
 
+def _entry_at_most_max(u: Any, ranges: tuple) -> Instance:
+    """The bound indices of the maximum stand free on the left."""
+    return Instance(_le(u, MaxOver(u, *ranges)))
+
+
+def _log_tangent(u: Any, v: Any) -> Instance:
+    return Instance(_le(sympy.log(u), sympy.log(v) + (u - v) / v), positive=(u, v))
+
+
+def _kronecker(left: Any, right: Any) -> Instance:
+    return Instance(_le(sympy.KroneckerDelta(left, right), sympy.Integer(1)))
+
+
 def _mean_value(
     of: Any, base: Any, bound: Any, start: Any, end: Any, indices: tuple, ranges: tuple
 ) -> Instance:
@@ -144,18 +158,21 @@ def _gradient_at(of: Any, base: Any, point: Any, indices: tuple) -> Any:
     return instantiate(unfold(partial(of, base[indices])), {base: point})
 
 
-def _quadratic_minorant(of: Any, base: Any, alpha: Any, gamma: Any, ranges: tuple) -> Instance:
+def _quadratic_growth(
+    of: Any, base: Any, alpha: Any, gamma: Any, ranges: tuple, linear: Any = 0
+) -> Instance:
     indices = tuple(entry[0] for entry in ranges)
+    radius = Norm(base[indices], *ranges)
     return Instance(
         TendsToInfinity(of, base),
-        premises=(sympy.Ge(of, alpha * Norm(base[indices], *ranges) ** 2 + gamma, evaluate=False),),
-        fixed=((alpha, base), (gamma, base)),
+        premises=(sympy.Ge(of, alpha * radius**2 - linear * radius + gamma, evaluate=False),),
+        fixed=((alpha, base), (linear, base), (gamma, base)),
         positive=(alpha,),
     )
 
 
 def _gaussian_domination(of: Any, base: Any, alpha: Any, gamma: Any, ranges: tuple) -> Instance:
-    instance = _quadratic_minorant(of, base, alpha, gamma, ranges)
+    instance = _quadratic_growth(of, base, alpha, gamma, ranges)
     return Instance(ExpIntegrable(of, base), instance.premises, instance.fixed, instance.positive)
 
 
@@ -198,6 +215,14 @@ CATALOGUE: dict[str, Theorem] = {
             "operator_at_most_frobenius", "‖A‖_op ≤ ‖A‖_F", _MATRIX, _operator_at_most_frobenius
         ),
         Theorem("entry_at_most_norm", "|u_k| ≤ ‖u‖", _HILBERT, _entry_at_most_norm),
+        Theorem("entry_at_most_max", "u_k ≤ max_l u_l", "definition", _entry_at_most_max),
+        Theorem(
+            "log_tangent",
+            "u, v > 0: log u ≤ log v + (u − v)/v",
+            "Hardy, Littlewood & Pólya, Inequalities, Theorem 150",
+            _log_tangent,
+        ),
+        Theorem("kronecker", "δ_jk ≤ 1", "definition", _kronecker),
         Theorem(
             "mean_value",
             "φ smooth with ‖∇φ‖ ≤ K everywhere, K constant: |φ(W₂) − φ(W₁)| ≤ K‖W₂ − W₁‖",
@@ -217,10 +242,10 @@ CATALOGUE: dict[str, Theorem] = {
             _smooth_from_hessian,
         ),
         Theorem(
-            "quadratic_minorant",
-            "F ≥ α‖W‖² + γ with constants α > 0, γ: F → ∞ as ‖W‖ → ∞",
+            "quadratic_growth",
+            "F ≥ α‖W‖² − b‖W‖ + γ with constants α > 0, b, γ: F → ∞ as ‖W‖ → ∞",
             "definition of the limit",
-            _quadratic_minorant,
+            _quadratic_growth,
         ),
         Theorem(
             "gaussian_domination",

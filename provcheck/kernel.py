@@ -125,12 +125,18 @@ def check_derivation(
 
     Returns:
         every line with its status; a proof if all lines were accepted and the last one is the
-        claim's relation (or, for a claim's `consequence`, never a proof).
+        claim's relation. The claim's `consequence` is checked, and never proves the claim.
+
+    Raises:
+        StatementError: the derivation has no lines.
     """
+    if not derivation.lines:
+        raise StatementError(f"{claim.name}: the derivation '{derivation.name}' has no lines.")
     context = Context(claim, facts)
     checks = [_check_line(context, line) for line in derivation.lines]
     proof = None
-    if checks and all(check.status is LineStatus.OK for check in checks):
+    is_consequence = derivation is claim.consequence
+    if not is_consequence and all(check.status is LineStatus.OK for check in checks):
         try:
             require_same(derivation.lines[-1].relation, claim.relation)
             proof = _proof(claim, derivation, checks, context)

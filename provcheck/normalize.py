@@ -80,6 +80,8 @@ class Normalizer:
             return self._derivative(term, env)
         if isinstance(term, sympy.concrete.expr_with_limits.ExprWithLimits):
             return self._bound(term, env)
+        if isinstance(term, sympy.KroneckerDelta):
+            return self._delta(term, env)
         rule = _CALLS.get(term.func)
         if rule is not None:
             return rule(*(self.poly(argument, env) for argument in term.args))
@@ -123,6 +125,13 @@ class Normalizer:
             raise Rejected(f"the entry {term}: one of its indices runs past the array.")
         if index.isdigit() and index != "1":
             raise Rejected(f"the entry {term}: index {index} need not exist; only 1 always does.")
+
+    def _delta(self, term: sympy.KroneckerDelta, env: dict) -> Poly:
+        left, right = (self._index(index, env) for index in term.args[:2])
+        size = self.sizes.get(left, self.sizes.get(right))
+        if size is None or self.sizes.setdefault(left, size) != self.sizes.setdefault(right, size):
+            raise Rejected(f"{term}: its indices are not known to run equally far.")
+        return algebra.delta(left, right)
 
     def _power(self, term: sympy.Pow, env: dict) -> Poly:
         base, exponent = term.args
@@ -199,15 +208,30 @@ def _sign(symbol: sympy.Symbol) -> str:
 
 
 def logarithm(argument: Poly) -> Poly:
-    """log of a normal form that is seen to be positive; log(exp u) is u."""
+    """log of a normal form that is seen to be positive; products and exp are taken apart."""
     if not algebra.is_positive(argument):
         raise Rejected(f"logarithm of {argument.key}, which is not seen to be positive.")
-    if argument == algebra.ONE:
-        return algebra.ZERO
-    exponential = algebra.single_atom(argument)
-    if exponential is not None and exponential.kind == "call" and exponential.name == "exp":
-        return exponential.arguments[0]
-    return algebra.call("log", argument)
+    if len(argument.terms) > 1:
+        return _logarithm_call(argument)
+    ((mono, coefficient),) = argument.terms.items()
+    if not all(atom.is_positive for atom, _ in mono):
+        raise Rejected(f"logarithm of {argument.key}, whose factors are not seen to be positive.")
+    result = algebra.ZERO if coefficient == 1 else _logarithm_call(constant(coefficient))
+    for atom, exponent in mono:
+        result = result + _logarithm_of_atom(atom).scaled(flint.fmpq(exponent))
+    return result
+
+
+def _logarithm_of_atom(atom: Atom) -> Poly:
+    if atom.kind == "call" and atom.name == "exp":
+        return atom.arguments[0]
+    return _logarithm_call(atom_poly(atom))
+
+
+def _logarithm_call(argument: Poly) -> Poly:
+    above_one = algebra.is_positive(argument - algebra.ONE)
+    sign = "positive" if above_one else ""
+    return atom_poly(Atom("call", "log", arguments=(argument,), sign=sign))
 
 
 _CALLS: dict[Any, Callable[..., Poly]] = {

@@ -328,7 +328,10 @@ def _claim(context: Context, line: Line) -> list[str]:
     for hypothesis in proof.claim.hypotheses:
         _require_hypothesis(context, hypothesis, line)
     relation = _replaced(proof.claim.relation, line.by.arguments.get("at", {}), proof.claim)
-    if isinstance(relation, Proposition | sympy.And):
+    if isinstance(relation, sympy.And) and not isinstance(line.relation, sympy.And):
+        if not any(same(part, line.relation) for part in relation.args):
+            raise Rejected(f"'{name}' has no part {line.relation}.")
+    elif isinstance(relation, Proposition | sympy.And):
         require_same(relation, line.relation)
     else:
         _conclude(normal_relation(relation), line)

@@ -144,6 +144,72 @@ _UNBOUNDED = Claim(
     "SoftPlus use the other constants only.",
 )
 
+_ENTROPY_E = log(1 + E) - E / (1 + E) * log(E)  # binary entropy of E/(1+E)
+_ENTROPY = Act(0, t) - t * Act(1, t)
+_POWER = exp(beta * t)
+
+_ENTROPY_SPELLED = (
+    line("value", sympy.Eq(Act(0, t), log(1 + _POWER) / beta), "activation", order=0, point=t),
+    line("slope", sympy.Eq(Act(1, t), _POWER / (1 + _POWER)), "activation", order=1, point=t),
+)  # fmt: skip
+
+
+def _entropy_claim(part, title, relation, in_E, steps, variants) -> Claim:
+    low = relation.func is sympy.Ge
+    sign = 1 if low else -1
+    lines = (
+        *steps,
+        *_ENTROPY_SPELLED,
+        line("substituted", in_E.xreplace({E: _POWER}), "instance", "in_E", at={E: _POWER}),
+        line("entropy", relation, "arithmetic", "value", "slope", "substituted", printed=True,
+             multipliers={"value": -sign, "slope": sign * t, "substituted": 1 / beta}),
+    )  # fmt: skip
+    return Claim(
+        name=f"gopalani2025/definition2/softplus/{part}",
+        title=title,
+        source=source("Definition 3", "not in the paper; used for SoftPlus at every λ"),
+        kind=Kind.LOWER_BOUND if low else Kind.UPPER_BOUND,
+        space=Space((*_space("softplus").components, Real(t))),
+        relation=relation,
+        derivations=(Derivation("entropy of the sigmoid", lines, as_printed=False),),
+        variants=variants,
+    )
+
+
+_ENTROPY_LOW = _entropy_claim(
+    "entropy_nonnegative",
+    "SoftPlus(t) − t·SoftPlus'(t) ≥ 0",
+    sympy.Ge(_ENTROPY, 0, evaluate=False),
+    sympy.Ge(_ENTROPY_E, 0, evaluate=False),
+    (
+        line("one", sympy.Lt(ONE, 1 + E, evaluate=False), "arithmetic"),
+        line("log_one", sympy.Lt(0, log(1 + E), evaluate=False), "monotone", "one", under="log"),
+        line("more", sympy.Lt(E, 1 + E, evaluate=False), "arithmetic"),
+        line("log_more", sympy.Lt(log(E), log(1 + E), evaluate=False), "monotone", "more",
+             under="log"),
+        line("in_E", sympy.Ge(_ENTROPY_E, 0, evaluate=False), "arithmetic", "log_one", "log_more",
+             multipliers={"log_one": 1 / (1 + E), "log_more": E / (1 + E)}),
+    ),
+    (Variant("flipped", sympy.Le(_ENTROPY, 0, evaluate=False)),),
+)  # fmt: skip
+
+_ENTROPY_HIGH = _entropy_claim(
+    "entropy_at_most_log2",
+    "SoftPlus(t) − t·SoftPlus'(t) ≤ ln 2/β",
+    sympy.Le(_ENTROPY, log(2) / beta, evaluate=False),
+    sympy.Le(_ENTROPY_E, log(2), evaluate=False),
+    (
+        line("tangent_at_2E", sympy.Le(log(1 + E), log(2 * E) + (1 - E) / (2 * E),
+             evaluate=False), "cited", theorem="log_tangent", u=1 + E, v=2 * E),
+        line("tangent_at_2", sympy.Le(log(1 + E), log(2) + (E - 1) / 2, evaluate=False), "cited",
+             theorem="log_tangent", u=1 + E, v=sympy.Integer(2)),
+        line("in_E", sympy.Le(_ENTROPY_E, log(2), evaluate=False), "arithmetic",
+             "tangent_at_2E", "tangent_at_2",
+             multipliers={"tangent_at_2E": E / (1 + E), "tangent_at_2": 1 / (1 + E)}),
+    ),
+    (Variant("nine_tenths", sympy.Le(_ENTROPY, log(2) * Rational(9, 10) / beta, evaluate=False)),),
+)  # fmt: skip
+
 _STEEP = E**2 + 6 * E + 1
 _CURVED = E**2 + 14 * E + 1
 _CUBIC = E * (E - 1) / (1 + E) ** 3
@@ -178,4 +244,6 @@ CLAIMS = (
     _lipschitz("softplus", 0, ONE),
     _lipschitz("softplus", 1, beta / 4),
     _UNBOUNDED,
+    _ENTROPY_LOW,
+    _ENTROPY_HIGH,
 )  # fmt: skip

@@ -97,10 +97,10 @@ def _entry_rule(variable: sympy.Indexed) -> EntryRule:
 
 
 def _added(pieces: list[Piece]) -> Any:
-    for _, deltas in pieces:
-        if deltas:
-            raise Rejected(f"a derivative leaves the index equality {deltas[0]} open.")
-    return sympy.Add(*(term for term, _ in pieces))
+    """The sum of all pieces; index equalities that stay open become Kronecker deltas."""
+    deltas = [sympy.Mul(*(sympy.KroneckerDelta(*pair) for pair in ties)) for _, ties in pieces]
+    terms = [term for term, _ in pieces]
+    return sympy.Add(*(term * delta for term, delta in zip(terms, deltas, strict=True)))
 
 
 def _pieces(term: Any, rule: EntryRule) -> list[Piece]:

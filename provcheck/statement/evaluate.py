@@ -143,6 +143,9 @@ class _Evaluator:
             return self._activation(int(term.args[0]), self.value(term.args[1], env), env)
         if isinstance(term, Partial | Directional):
             return self.value(evaluate_derivatives(term), env)
+        if isinstance(term, sympy.KroneckerDelta):
+            left, right = (self._position(index, env) for index in term.args[:2])
+            return self.number(int(left == right))
         if isinstance(term, sympy.Abs):
             return abs(self.value(term.args[0], env))
         if isinstance(term, sympy.Max | sympy.Min):
