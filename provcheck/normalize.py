@@ -129,8 +129,9 @@ class Normalizer:
     def _delta(self, term: sympy.KroneckerDelta, env: dict) -> Poly:
         left, right = (self._index(index, env) for index in term.args[:2])
         size = self.sizes.get(left, self.sizes.get(right))
-        if size is None or self.sizes.setdefault(left, size) != self.sizes.setdefault(right, size):
-            raise Rejected(f"{term}: its indices are not known to run equally far.")
+        known = [self.sizes.setdefault(index, size) for index in (left, right) if size is not None]
+        if len(set(known)) > 1:
+            raise Rejected(f"{term}: its indices do not run equally far.")
         return algebra.delta(left, right)
 
     def _power(self, term: sympy.Pow, env: dict) -> Poly:

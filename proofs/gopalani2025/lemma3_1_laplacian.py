@@ -14,7 +14,6 @@ from sympy import Abs, Sum
 
 from provcheck.proofs.gopalani2025.lemma3_1_lower_bounds import (
     OUTPUT_LINES,
-    hidden_norm,
     output_bound,
 )
 from provcheck.proofs.gopalani2025.net import (

@@ -13,7 +13,7 @@ False variants: kept beside the bounds that these limits rest on.
 """
 
 import sympy
-from sympy import Abs, Integer, Rational, Sum, exp, log
+from sympy import Abs, Integer, Rational, Sum, log
 
 from provcheck.proofs.gopalani2025.lemma3_1_laplacian import (
     BOUNDED_HYPOTHESES,
@@ -32,12 +32,9 @@ from provcheck.proofs.gopalani2025.net import (
     LAMBDA,
     M_D,
     M_D2,
-    Q_GRADIENT_NORM,
     Q_VILLANI,
-    SLOPE_BOUND,
     STEP,
     WEIGHTS,
-    X_BOUND,
     Y_BOUND,
     B_x,
     B_y,
@@ -66,7 +63,6 @@ from provcheck.proofs.gopalani2025.net import (
     n,
     p,
     residual,
-    row_norm,
     s,
     source,
     space,
@@ -78,7 +74,6 @@ from provcheck.proofs.gopalani2025.net import (
 )
 from provcheck.statement import (
     Act,
-    ActivationChoice,
     Claim,
     Derivation,
     ExpIntegrable,

@@ -4,6 +4,8 @@ Everything is written by entries. W is the trained matrix (p, d), a the fixed ou
 X the data (n, d), y the labels (n,); `gradient(j, k)` is ∂L̃/∂W_jk as Appendix A prints it.
 """
 
+import functools
+
 import sympy
 from sympy import Abs, Sum, sqrt
 
@@ -14,6 +16,7 @@ from provcheck.statement import (
     ActivationChoice,
     Array,
     Constant,
+    Defined,
     Hypothesis,
     Norm,
     OperatorNorm,
@@ -24,6 +27,7 @@ from provcheck.statement import (
     Source,
     Space,
     define,
+    evaluate_derivatives,
 )
 
 n, p, d = sympy.symbols("n p d", integer=True, positive=True)
@@ -244,4 +248,63 @@ Q_VILLANI = quantity(
     "V_s",
     lambda values: depth2.villani(*(values[name] for name in _STEPPED)),
     _compiled("villani", *_STEPPED),
+)
+
+
+# ---------------------------------------------------------------- two sets of weights
+
+
+def at_weights(term, weights):
+    """The term with W replaced by another array of the same shape; abbreviations keep names."""
+    if isinstance(term, Defined):
+        return _at(type(term), weights)(*term.args)
+    if isinstance(term, Partial):
+        return at_weights(evaluate_derivatives(term), weights)
+    if term == W:
+        return weights
+    if not term.args:
+        return term
+    return term.func(*(at_weights(argument, weights) for argument in term.args))
+
+
+@functools.cache
+def _at(abbreviation, weights):
+    name = f"{abbreviation.__name__}_at_{weights.label}"
+    body = at_weights(abbreviation.body, weights)
+    latex = rf"{abbreviation.latex_form}\big|_{{{weights.label}}}"
+    return define(name, abbreviation.parameters, body, latex)
+
+
+change_of_weights = define(
+    "change_of_weights", (), Norm(W2[j, k] - W1[j, k], J_RANGE, K_RANGE), r"\|W_2 - W_1\|_F"
+)
+gradient_change = define(
+    "gradient_change",
+    (),
+    Norm(at_weights(gradient(j, k), W2) - at_weights(gradient(j, k), W1), J_RANGE, K_RANGE),
+    r"\|\nabla \tilde{L}(W_2) - \nabla \tilde{L}(W_1)\|",
+)
+
+
+def _gradients(function):
+    def change(values):
+        shared = [values[name] for name in _LOSS[1:]]
+        first, second = (function()(values[name], *shared) for name in ("W_1", "W_2"))
+        return norm(second - first)
+
+    return change
+
+
+def _compiled_gradient():
+    from provcheck.compiled import depth2 as compiled
+
+    return compiled.gradient
+
+
+Q_GRADIENT_CHANGE = quantity(
+    "gradient_change",
+    gradient_change(),
+    r"\|\nabla\tilde L(W_2)-\nabla\tilde L(W_1)\|",
+    _gradients(lambda: depth2.gradient),
+    _gradients(_compiled_gradient),
 )

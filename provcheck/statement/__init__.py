@@ -1,5 +1,6 @@
 """What a paper says: settings, quantities, claims, sources and derivations."""
 
+from provcheck.statement.calculus import evaluate_derivatives
 from provcheck.statement.claim import (
     Claim,
     Derivation,
@@ -69,5 +70,6 @@ __all__ = [
     "TendsToInfinity",
     "Variant",
     "define",
+    "evaluate_derivatives",
     "line",
 ]

@@ -1,0 +1,275 @@
+"""Lemma 3.1: the gradient-Lipschitz constant of the loss.
+
+Statement: gLip(L̃) ≤ √p(‖a‖B_xB_yL'_σ + √p‖a‖²M_D²B_x² + p‖a‖²B_x²M'_DB_σ + λ), that is
+‖∇L̃(W₂) − ∇L̃(W₁)‖ ≤ that number times ‖W₂ − W₁‖_F for all W₁, W₂.
+Setting: Definitions 1 and 2 (bounded σ: sigmoid_β, tanh), any data.
+Where: Lemma 3.1; Section 5; Appendix B, last display. Kind: Lipschitz bound.
+Checked: as printed, with the printed derivation of Appendix B line by line. Two amendments:
+`gradient_lipschitz_corrected` puts the missing factor B_x into the label term;
+`gradient_lipschitz_sharp` bounds the Hessian, an average of rank-one and block-diagonal terms, by
+‖a‖²M_D²B_x² + ‖a‖_∞(B_y + ‖a‖₁B_σ)M'_DB_x² + λ, without any factor p.
+False variants: each of the three terms of the sharp bound dropped.
+"""
+
+import sympy
+from sympy import Abs, Sum, sqrt
+
+from provcheck.proofs.gopalani2025.appendix_b import (
+    HYPOTHESES,
+    NAME,
+    L_row,
+    L_row_corrected,
+    row_change,
+)
+from provcheck.proofs.gopalani2025.appendix_b import CLAIMS as APPENDIX_B
+from provcheck.proofs.gopalani2025.lemma3_1_laplacian import (
+    BOUNDED_HYPOTHESES,
+    BOUNDED_RESIDUAL_LINES,
+    residual_bound,
+)
+from provcheck.proofs.gopalani2025.net import (
+    BOUNDED,
+    I_RANGE,
+    J_RANGE,
+    K_RANGE,
+    LAMBDA,
+    M_D,
+    M_D2,
+    Q_GRADIENT_CHANGE,
+    V,
+    W1,
+    W2,
+    WEIGHT_PAIR,
+    B_x,
+    W,
+    X,
+    a,
+    a_norm,
+    change_of_weights,
+    define,
+    gradient,
+    gradient_change,
+    i,
+    j,
+    k,
+    lam,
+    loss,
+    n,
+    p,
+    residual,
+    source,
+    space,
+    t,
+    x_norm,
+    z,
+)
+from provcheck.statement import (
+    Act,
+    Claim,
+    Derivation,
+    Directional,
+    Kind,
+    MaxOver,
+    Norm,
+    Smooth,
+    Variant,
+    line,
+)
+
+RANGES = (J_RANGE, K_RANGE)
+_BY_NAME = {claim.name.rsplit("/", 1)[1]: claim for claim in APPENDIX_B}
+
+
+def _le(small, large):
+    return sympy.Le(small, large, evaluate=False)
+
+
+def _step(part):
+    """A step of Appendix B that is a claim of its own."""
+    claim = _BY_NAME[part]
+    return line(part, claim.relation, "claim", claim=claim.name, printed=True)
+
+
+gLip_printed = define("gLip_printed", (), sqrt(p) * L_row(), r"\sqrt{p}\,L_{row}")
+_printed = _le(gradient_change(), gLip_printed() * change_of_weights())
+
+PRINTED = Claim(
+    name="gopalani2025/lemma3_1/gradient_lipschitz",
+    title="gLip ≤ √p(‖a‖B_xB_yL'_σ + √p‖a‖²M_D²B_x² + p‖a‖²B_x²M'_DB_σ + λ)",
+    source=source("Lemma 3.1, Section 5, Appendix B"),
+    kind=Kind.LIPSCHITZ,
+    space=space(BOUNDED, HYPOTHESES, LAMBDA, *WEIGHT_PAIR),
+    hypotheses=HYPOTHESES,
+    relation=_printed,
+    quantities=(Q_GRADIENT_CHANGE,),
+    derivations=(
+        Derivation(
+            "Appendix B",
+            (
+                *(
+                    _step(part)
+                    for part in (
+                        "gradient_difference",
+                        "product_gradient",
+                        "product_concatenation",
+                        "product_lipschitz",
+                        "label_term_lipschitz",
+                        "row_lipschitz",
+                    )
+                ),
+                line("gLip", _printed, "monotone", "row_lipschitz", printed=True, under="root",
+                     note="the step from the rows to the whole is concatenation, which holds"),
+            ),
+        ),
+    ),
+    expected="REFUTED",
+    reading="gLip is the least Lipschitz constant of the gradient over all pairs of weights.",
+)  # fmt: skip
+
+gLip_corrected = define("gLip_corrected", (), sqrt(p) * L_row_corrected(), r"\sqrt{p}\,L_{row}'")
+_corrected = _le(gradient_change(), gLip_corrected() * change_of_weights())
+_corrected_row = L_row_corrected() * change_of_weights()
+
+CORRECTED = Claim(
+    name="gopalani2025/lemma3_1/gradient_lipschitz_corrected",
+    title="gLip ≤ √p(‖a‖B_x²B_yL'_σ + √p‖a‖²M_D²B_x² + p‖a‖²B_x²M'_DB_σ + λ)",
+    source=source("Lemma 3.1", "with the factor B_x that the label term lacks"),
+    kind=Kind.LIPSCHITZ,
+    space=PRINTED.space,
+    hypotheses=HYPOTHESES,
+    relation=_corrected,
+    quantities=(Q_GRADIENT_CHANGE,),
+    derivations=(
+        Derivation(
+            "Appendix B, corrected",
+            (
+                line("row", _le(row_change(j), _corrected_row), "claim",
+                     claim=f"{NAME}/row_lipschitz_corrected"),
+                line("squared", _le(row_change(j) ** 2, _corrected_row**2), "monotone", "row",
+                     under="square"),
+                line("sum", _le(Sum(row_change(j) ** 2, J_RANGE), Sum(_corrected_row**2, J_RANGE)),
+                     "monotone", "squared", under="sum", ranges=(J_RANGE,)),
+                line("gLip", _corrected, "monotone", "sum", under="root"),
+            ),
+            as_printed=False,
+        ),
+    ),
+    variants=(Variant("as_printed", _printed),),
+    amends="gopalani2025/lemma3_1/gradient_lipschitz",
+)  # fmt: skip
+
+# ---------------------------------------------------------------- sharp
+
+a_max = define("a_max", (), MaxOver(Abs(a[j]), J_RANGE), r"\|a\|_\infty")
+v = define("v", (i, j), Sum(V[j, k] * X[i, k], K_RANGE), r"V_{<1>}^\top x_{<0>}")
+V_norm = define("V_norm", (), Norm(V[j, k], J_RANGE, K_RANGE), r"\|V\|_F")
+_form = Sum(V[j, k] * Directional(gradient(j, k), W, V), *RANGES)
+_linear = Sum(a[j] * Act(1, z(i, j)) * v(i, j), J_RANGE)
+_curve = residual(i) * Sum(a[j] * Act(2, z(i, j)) * v(i, j) ** 2, J_RANGE)
+_each = a[j] * residual(i) * Act(2, z(i, j)) * v(i, j) ** 2
+_sample = _linear**2 + _curve
+_steep_bound = a_norm() ** 2 * M_D**2 * B_x**2
+_curve_bound = a_max() * residual_bound * M_D2 * B_x**2
+gLip_sharp = define(
+    "gLip_sharp", (), _steep_bound + _curve_bound + lam,
+    r"(\|a\|^2 M_D^2 B_x^2 + \|a\|_\infty (B_y + \|a\|_1 B_\sigma) M'_D B_x^2 + \lambda)",
+)  # fmt: skip
+_sharp = _le(gradient_change(), gLip_sharp() * change_of_weights())
+
+_HESSIAN_LINES = (
+    line("hessian", sympy.Eq(_form, Sum(_sample, I_RANGE) / n + lam * V_norm() ** 2,
+         evaluate=False), "calculus", printed=True,
+         note="an average of rank-one and block-diagonal terms"),
+    *BOUNDED_RESIDUAL_LINES,
+    line("slope", _le(Abs(Act(1, z(i, j))), M_D), "hypothesis", name="slope_bound",
+         at={t: z(i, j)}),
+    line("slope_squared", _le(Act(1, z(i, j)) ** 2, M_D**2), "monotone", "slope",
+         under="square"),
+    line("curve", _le(Abs(Act(2, z(i, j))), M_D2), "hypothesis", name="curve_bound",
+         at={t: z(i, j)}),
+    line("x_squared", _le(x_norm(i) ** 2, B_x**2), "monotone", "x_bound", under="square"),
+    line("inner", _le(Abs(v(i, j)), Norm(V[j, k], K_RANGE) * x_norm(i)), "cited",
+         theorem="cauchy_schwarz", u=V[j, k], v=X[i, k], ranges=(K_RANGE,)),
+    line("inner_squared", _le(v(i, j) ** 2, Norm(V[j, k], K_RANGE) ** 2 * x_norm(i) ** 2),
+         "monotone", "inner", under="square"),
+    line("inner_sum", _le(Sum(v(i, j) ** 2, J_RANGE),
+         Sum(Norm(V[j, k], K_RANGE) ** 2 * x_norm(i) ** 2, J_RANGE)), "monotone",
+         "inner_squared", under="sum", ranges=(J_RANGE,)),
+    line("turn", _le(Norm(v(i, j), J_RANGE) ** 2, B_x**2 * V_norm() ** 2), "arithmetic",
+         "inner_sum", "x_squared", multipliers={"x_squared": V_norm() ** 2}),
+    line("slope_weighted", _le(a[j] ** 2 * Act(1, z(i, j)) ** 2, a[j] ** 2 * M_D**2),
+         "arithmetic", "slope_squared", multipliers={"slope_squared": a[j] ** 2}),
+    line("slope_sum", _le(Sum(a[j] ** 2 * Act(1, z(i, j)) ** 2, J_RANGE),
+         Sum(a[j] ** 2 * M_D**2, J_RANGE)), "monotone", "slope_weighted", under="sum",
+         ranges=(J_RANGE,)),
+    line("rank_one", _le(Abs(_linear), Norm(a[j] * Act(1, z(i, j)), J_RANGE)
+         * Norm(v(i, j), J_RANGE)), "cited", theorem="cauchy_schwarz",
+         u=a[j] * Act(1, z(i, j)), v=v(i, j), ranges=(J_RANGE,)),
+    line("slope_norm", _le(Norm(a[j] * Act(1, z(i, j)), J_RANGE), M_D * a_norm()), "monotone",
+         "slope_sum", under="root"),
+    line("turn_norm", _le(Norm(v(i, j), J_RANGE), B_x * V_norm()), "monotone", "turn",
+         under="root"),
+    line("linear", _le(Abs(_linear), M_D * a_norm() * B_x * V_norm()), "arithmetic",
+         "rank_one", "slope_norm", "turn_norm",
+         multipliers={"slope_norm": Norm(v(i, j), J_RANGE), "turn_norm": M_D * a_norm()}),
+    line("steep", _le(_linear**2, _steep_bound * V_norm() ** 2), "monotone", "linear",
+         under="square"),
+    line("a_entry", _le(Abs(a[j]), a_max()), "cited", theorem="entry_at_most_max", u=Abs(a[j]),
+         ranges=(J_RANGE,)),
+    line("block", _le(Abs(_each), a_max() * residual_bound * M_D2 * v(i, j) ** 2), "arithmetic",
+         "residual_bound", "curve", "a_entry",
+         multipliers={
+             "residual_bound": Abs(a[j] * Act(2, z(i, j))) * v(i, j) ** 2,
+             "curve": Abs(a[j]) * residual_bound * v(i, j) ** 2,
+             "a_entry": residual_bound * M_D2 * v(i, j) ** 2,
+         }),
+    line("block_sum", _le(Sum(Abs(_each), J_RANGE),
+         Sum(a_max() * residual_bound * M_D2 * v(i, j) ** 2, J_RANGE)), "monotone", "block",
+         under="sum", ranges=(J_RANGE,)),
+    line("blocks", _le(Abs(Sum(_each, J_RANGE)), Sum(Abs(_each), J_RANGE)), "cited",
+         theorem="triangle_sum", u=_each, ranges=(J_RANGE,)),
+    line("curved", _le(Abs(_curve), _curve_bound * V_norm() ** 2), "arithmetic",
+         "blocks", "block_sum", "turn",
+         multipliers={"turn": a_max() * residual_bound * M_D2}),
+    line("signed", _le(Abs(_sample), Abs(_linear**2) + Abs(_curve)), "cited", theorem="triangle",
+         u=_linear**2, v=_curve),
+    line("sample", _le(Abs(_sample), (_steep_bound + _curve_bound) * V_norm() ** 2),
+         "arithmetic", "signed", "steep", "curved"),
+    line("samples", _le(Sum(Abs(_sample), I_RANGE),
+         Sum((_steep_bound + _curve_bound) * V_norm() ** 2, I_RANGE)), "monotone", "sample",
+         under="sum", ranges=(I_RANGE,)),
+    line("mean", _le(Abs(Sum(_sample, I_RANGE)), Sum(Abs(_sample), I_RANGE)), "cited",
+         theorem="triangle_sum", u=_sample, ranges=(I_RANGE,)),
+    line("regularized", _le(Abs(Sum(_sample, I_RANGE) / n + lam * V_norm() ** 2),
+         Abs(Sum(_sample, I_RANGE) / n) + Abs(lam * V_norm() ** 2)), "cited",
+         theorem="triangle", u=Sum(_sample, I_RANGE) / n, v=lam * V_norm() ** 2),
+    line("form", _le(Abs(_form), gLip_sharp() * V_norm() ** 2), "arithmetic", "regularized",
+         "mean", "samples", printed=True, multipliers={"mean": 1 / n, "samples": 1 / n}),
+    line("smooth", Smooth(loss(), W), "smooth"),
+    line("gLip", _sharp, "cited", "form", "smooth", printed=True, theorem="smooth_from_hessian",
+         of=loss(), base=W, direction=V, bound=gLip_sharp(), start=W1, end=W2, indices=(j, k),
+         ranges=RANGES),
+)  # fmt: skip
+
+SHARP = Claim(
+    name="gopalani2025/lemma3_1/gradient_lipschitz_sharp",
+    title="gLip ≤ ‖a‖²M_D²B_x² + ‖a‖_∞(B_y + ‖a‖₁B_σ)M'_D B_x² + λ",
+    source=source("Lemma 3.1", "sharpened and corrected"),
+    kind=Kind.LIPSCHITZ,
+    space=space(BOUNDED, BOUNDED_HYPOTHESES, LAMBDA, *WEIGHT_PAIR),
+    hypotheses=BOUNDED_HYPOTHESES,
+    relation=_sharp,
+    quantities=(Q_GRADIENT_CHANGE,),
+    derivations=(Derivation("bound on the Hessian", _HESSIAN_LINES, as_printed=False),),
+    variants=(
+        Variant("no_rank_one_term",
+                _le(gradient_change(), (_curve_bound + lam) * change_of_weights())),
+        Variant("no_curvature_term",
+                _le(gradient_change(), (_steep_bound + lam) * change_of_weights())),
+        Variant("no_regularizer",
+                _le(gradient_change(), (_steep_bound + _curve_bound) * change_of_weights())),
+    ),
+    amends="gopalani2025/lemma3_1/gradient_lipschitz",
+)  # fmt: skip
+
+CLAIMS = (PRINTED, CORRECTED, SHARP)
