@@ -181,14 +181,20 @@ def _check_line(context: Context, line: Line) -> LineCheck:
 def refuted_line(check: LineCheck, counterexample: Counterexample) -> LineCheck:
     """The line marked broken by a certified counterexample to it.
 
+    A line that was accepted before is marked too: that is an alarm about provcheck itself, and
+    the verdict says so.
+
     Raises:
-        Rejected: the counterexample is to another relation, or the kernel accepted the line.
+        Rejected: the counterexample is to another relation.
     """
     if counterexample.relation != check.relation:
         raise Rejected(f"line {check.id}: the counterexample is to another relation.")
+    reason = "a counterexample to this line is certified"
     if check.status is LineStatus.OK:
-        raise Rejected(f"line {check.id}: accepted and refuted at once; this is an alarm.")
-    return replace(check, status=LineStatus.BROKEN, counterexample=counterexample)
+        reason = f"accepted by '{check.by}', and {reason}: provcheck is wrong"
+    return replace(
+        check, status=LineStatus.BROKEN, reason=reason, counterexample=counterexample
+    )
 
 
 # ---------------------------------------------------------------- counterexamples

@@ -1,0 +1,1 @@
+"""Engines look for evidence and propose it; only the kernel accepts any."""

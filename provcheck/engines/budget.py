@@ -1,0 +1,62 @@
+"""How much work an engine may spend on one claim: counts first, the clock as a last resort."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from provcheck.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Work allowed for one claim.
+
+    Args:
+        name: how the user asked for it.
+        seconds: > 0, wall-clock cap; a run that reaches it says so and is not reproducible.
+        settings: >= 1, how many settings are drawn.
+        starts: >= 0, how many local searches follow.
+    """
+
+    name: str
+    seconds: float
+    settings: int
+    starts: int
+
+    @staticmethod
+    def parse(text: str) -> "Budget":
+        """The budget called "quick", "standard" or "deep", or a number of seconds.
+
+        A number of seconds fixes the counts too, in proportion to those of "standard".
+
+        Raises:
+            UsageError: neither a name nor a positive number.
+        """
+        if text in NAMED:
+            return NAMED[text]
+        try:
+            seconds = float(text)
+        except ValueError:
+            seconds = 0.0
+        if not 0 < seconds < 1e7:
+            names = ", ".join(NAMED)
+            raise UsageError(
+                f"budget: {text!r} is none of {names} and no number of seconds in (0, 1e7); "
+                "write for instance --budget 30."
+            )
+        share = seconds / NAMED["standard"].seconds
+        standard = NAMED["standard"]
+        return Budget(
+            text, seconds, max(1, round(share * standard.settings)),
+            max(1, round(share * standard.starts)),
+        )
+
+
+NAMED: Mapping[str, Budget] = MappingProxyType(
+    {
+        "quick": Budget("quick", 4.0, 1_000, 6),
+        "standard": Budget("standard", 20.0, 6_000, 24),
+        "deep": Budget("deep", 240.0, 60_000, 240),
+    }
+)
+"""The clock caps are about twice what the counts take, so that they rarely bind."""

@@ -1,0 +1,218 @@
+"""Float64 meaning of terms and relations, compiled once to closures, for searches only.
+
+Nothing here decides anything: a float that comes out too large is only a reason to look closer
+with balls. A bound index is an integer array along an axis of its own, so that a sum over an
+index is one NumPy sum.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy
+
+from provcheck.errors import StatementError
+from provcheck.reference.activations import activate
+from provcheck.statement.claim import Quantity
+from provcheck.statement.terms import Act, Defined, IndexRange, MaxOver, Norm, OperatorNorm
+from provcheck.statement.unfold import body_of
+
+Numeric = Callable[[dict], Any]
+
+_MEMO = "values of the closed sums and names met so far in one evaluation"
+
+_FUNCTIONS: dict[Any, Callable] = {
+    sympy.exp: np.exp,
+    sympy.log: np.log,
+    sympy.tanh: np.tanh,
+    sympy.sin: np.sin,
+    sympy.cos: np.cos,
+    sympy.atan: np.arctan,
+    sympy.sinh: np.sinh,
+    sympy.cosh: np.cosh,
+    sympy.Abs: np.abs,
+}
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A relation read as small <= large; `is_equality` and `is_strict` say how it may fail."""
+
+    small: Any
+    large: Any
+    is_strict: bool = False
+    is_equality: bool = False
+
+
+def sides_of(relation: Any) -> Sides:
+    """The two sides of a comparison, the one that must not be larger first.
+
+    Raises:
+        StatementError: not a comparison of two numbers.
+    """
+    if isinstance(relation, sympy.Eq):
+        return Sides(relation.lhs, relation.rhs, is_equality=True)
+    if isinstance(relation, sympy.Le | sympy.Lt):
+        return Sides(relation.lhs, relation.rhs, is_strict=isinstance(relation, sympy.Lt))
+    if isinstance(relation, sympy.Ge | sympy.Gt):
+        return Sides(relation.rhs, relation.lhs, is_strict=isinstance(relation, sympy.Gt))
+    raise StatementError(f"'{relation}' is no comparison of two numbers; nothing to evaluate.")
+
+
+def compile_term(term: Any, quantities: tuple[Quantity, ...] = ()) -> Callable[[Mapping], float]:
+    """Float64 value of a scalar term as a function of a values mapping.
+
+    A quantity's own function is used wherever its term stands outside the reach of an index that
+    it depends on; everything else is read from the term itself.
+
+    Raises:
+        StatementError: the term has a function without a float meaning here.
+    """
+    run = _Compiler(quantities).closure(term, {})
+
+    def value(values: Mapping) -> float:
+        return float(np.asarray(run({**values, _MEMO: {}})).reshape(()))
+
+    return value
+
+
+class _Compiler:
+    """One recursive pass over a term; `depth` gives every bound index its axis from the right."""
+
+    def __init__(self, quantities: tuple[Quantity, ...]) -> None:
+        self.functions = {q.term: q.compiled or q.reference for q in quantities}
+
+    def closure(self, term: Any, depth: dict) -> Numeric:
+        function = self.functions.get(term)
+        if function is not None and not (term.free_symbols & set(depth)):
+            return function
+        if isinstance(term, sympy.Rational):
+            constant = np.float64(int(term.p) / int(term.q))
+            return lambda env: constant
+        if isinstance(term, sympy.NumberSymbol):
+            constant = np.float64(term)
+            return lambda env: constant
+        if isinstance(term, sympy.Symbol):
+            return self._symbol(term)
+        if isinstance(term, sympy.Indexed):
+            return self._entry(term, depth)
+        if isinstance(term, Defined):
+            return self._once(term, self.closure(body_of(term), depth), depth)
+        if isinstance(term, IndexRange | sympy.Sum):
+            return self._once(term, self._range(term, depth), depth)
+        if isinstance(term, Act):
+            return self._activation(term, depth)
+        return self._operation(term, depth)
+
+    def _once(self, term: Any, run: Numeric, depth: dict) -> Numeric:
+        """Evaluate a term without bound indices once, however often it occurs."""
+        if term.free_symbols & set(depth):
+            return run
+
+        def remembered(env: dict) -> Any:
+            memo = env[_MEMO]
+            if term not in memo:
+                memo[term] = run(env)
+            return memo[term]
+
+        return remembered
+
+    def _symbol(self, symbol: sympy.Symbol) -> Numeric:
+        name = symbol.name
+        return lambda env: env[symbol] if symbol in env else env[name]
+
+    def _entry(self, term: sympy.Indexed, depth: dict) -> Numeric:
+        name = str(term.base.label)
+        places = [self.closure(index, depth) for index in term.indices]
+        return lambda env: env[name][tuple(np.asarray(p(env)).astype(int) - 1 for p in places)]
+
+    def _activation(self, term: Act, depth: dict) -> Numeric:
+        order, point = int(term.args[0]), self.closure(term.args[1], depth)
+        return lambda env: activate(
+            np.asarray(point(env), dtype=float), env["beta"], env["activation"], order
+        )
+
+    def _operation(self, term: Any, depth: dict) -> Numeric:
+        parts = [self.closure(argument, depth) for argument in term.args]
+        if isinstance(term, sympy.Add):
+            return lambda env: sum(part(env) for part in parts)
+        if isinstance(term, sympy.Mul):
+            return lambda env: _product(part(env) for part in parts)
+        if isinstance(term, sympy.Pow):
+            return self._power(term, *parts)
+        if isinstance(term, sympy.Max):
+            return lambda env: _fold(np.maximum, [part(env) for part in parts])
+        if isinstance(term, sympy.Min):
+            return lambda env: _fold(np.minimum, [part(env) for part in parts])
+        if term.func in _FUNCTIONS and len(parts) == 1:
+            function, inner = _FUNCTIONS[term.func], parts[0]
+            return lambda env: function(inner(env))
+        raise StatementError(f"search: '{term}' has no float meaning here.")
+
+    def _power(self, term: sympy.Pow, base: Numeric, exponent: Numeric) -> Numeric:
+        if term.exp == sympy.Rational(1, 2):
+            return lambda env: np.sqrt(base(env))
+        if isinstance(term.exp, sympy.Integer):
+            whole = int(term.exp)
+            return lambda env: np.float_power(base(env), whole)
+        return lambda env: np.float_power(base(env), exponent(env))
+
+    def _range(self, term: Any, depth: dict) -> Numeric:
+        symbols = [limit[0] for limit in term.limits]
+        inner = {**depth, **{s: len(depth) + k for k, s in enumerate(symbols)}}
+        body = self.closure(term.function, inner)
+        sizes = [self.closure(limit[2], depth) for limit in term.limits]
+        fold, axes = _fold_of(term), tuple(-(inner[s] + 1) for s in symbols)
+
+        def run(env: dict) -> Any:
+            counts = [int(np.asarray(size(env)).reshape(())) for size in sizes]
+            env = dict(env)
+            for symbol, count in zip(symbols, counts, strict=True):
+                env[symbol] = np.arange(1, count + 1).reshape((-1,) + (1,) * inner[symbol])
+            return fold(_spread(body(env), axes, counts), axes)
+
+        return run
+
+
+def _spread(value: Any, axes: tuple[int, ...], counts: list[int]) -> np.ndarray:
+    """The value repeated along every bound axis that it does not depend on."""
+    value = np.asarray(value)
+    shape = [1] * max(value.ndim, max(-axis for axis in axes))
+    shape[len(shape) - value.ndim :] = value.shape
+    for axis, count in zip(axes, counts, strict=True):
+        shape[axis] = count
+    return np.broadcast_to(value, shape)
+
+
+def _fold_of(term: Any) -> Callable[[np.ndarray, tuple[int, ...]], Any]:
+    if isinstance(term, sympy.Sum):
+        return lambda value, axes: np.sum(value, axis=axes, keepdims=True)
+    if isinstance(term, Norm):
+        return _norm
+    if isinstance(term, MaxOver):
+        return lambda value, axes: np.max(value, axis=axes, keepdims=True)
+    if isinstance(term, OperatorNorm):
+        return lambda value, axes: np.linalg.norm(value, 2, axis=axes, keepdims=True)
+    raise StatementError(f"search: '{term}' has no float meaning here.")
+
+
+def _norm(value: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
+    """Euclidean norm, scaled so that squares neither overflow nor vanish."""
+    scale = np.max(np.abs(value), axis=axes, keepdims=True)
+    safe = np.where(scale > 0, scale, 1.0)
+    return safe * np.sqrt(np.sum((value / safe) ** 2, axis=axes, keepdims=True))
+
+
+def _product(factors: Any) -> Any:
+    result = np.float64(1.0)
+    for factor in factors:
+        result = result * factor
+    return result
+
+
+def _fold(operation: Callable, values: list) -> Any:
+    result = values[0]
+    for value in values[1:]:
+        result = operation(result, value)
+    return result

@@ -1,0 +1,96 @@
+"""What a search maximises: by how much, in float64, a draft breaks a relation."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from provcheck.engines.draft import Draft, float_completion
+from provcheck.engines.numeric import Sides, compile_term, sides_of
+from provcheck.engines.settle import index_points, index_ranges, plain_hypotheses
+from provcheck.errors import DomainError
+from provcheck.statement.claim import Claim
+
+_ROUNDING = 2.0**-40
+"""A hypothesis met with equality may fail by this much in float64; balls look again."""
+
+
+class Objective:
+    """Score of a draft: > 0 where the float sides violate the relation, larger where closer.
+
+    It remembers the tightest ratio and counts evaluations.
+    """
+
+    def __init__(self, claim: Claim, relation: Any) -> None:
+        self.complete = float_completion(claim.space)
+        self.sides, self.small, self.large = _compiled(claim, relation)
+        self.hypotheses = [
+            (index_ranges(claim.space, hypothesis), *_compiled(claim, hypothesis.relation))
+            for hypothesis in plain_hypotheses(claim)
+        ]
+        self.evaluations = 0
+        self.is_admitted = False
+        self.ratio: float | None = None
+        self.worst: tuple[float, Draft] | None = None
+
+    def __call__(self, draft: Draft) -> float:
+        self.evaluations += 1
+        self.ratio, self.is_admitted = None, False
+        try:
+            with np.errstate(all="ignore"):
+                values = self.complete(draft)
+                barrier = self._barrier(values)
+                if barrier > 0:
+                    return -1e3 * (1 + barrier)
+                small, large = self.small(values), self.large(values)
+        except (DomainError, FloatingPointError, OverflowError, np.linalg.LinAlgError):
+            return -np.inf  # outside what float64 can evaluate; balls are not asked either
+        self.is_admitted = True
+        if np.isfinite(small) and np.isfinite(large) and not self.sides.is_equality and large > 0:
+            self.ratio = small / large
+            if np.isfinite(self.ratio) and (self.worst is None or self.ratio > self.worst[0]):
+                self.worst = (self.ratio, draft)
+        return excess(small, large, self.sides.is_equality, self.sides.is_strict)
+
+    def is_violation(self, score: float) -> bool:
+        return score > 0 or (score == 0 and self.sides.is_strict)
+
+    def _barrier(self, values: dict) -> float:
+        """How far the worst hypothesis is from holding, 0 if all hold."""
+        worst = 0.0
+        for ranges, sides, small, large in self.hypotheses:
+            for point in index_points(ranges, values):
+                here = {**values, **point}
+                gap = excess(small(here), large(here), sides.is_equality, sides.is_strict)
+                if not np.isfinite(gap):
+                    worst = max(worst, 10.0)
+                elif gap > _ROUNDING or (sides.is_strict and gap >= 0):
+                    worst = max(worst, gap + _ROUNDING)
+        return worst
+
+
+def _compiled(claim: Claim, relation: Any) -> tuple[Sides, Callable, Callable]:
+    sides = sides_of(relation)
+    return (
+        sides,
+        compile_term(sides.small, claim.quantities),
+        compile_term(sides.large, claim.quantities),
+    )
+
+
+def excess(small: float, large: float, is_equality: bool, is_strict: bool) -> float:
+    """Monotone measure of how much `small` exceeds `large`, free of scale; > 0 violates.
+
+    For an equality it is the relative difference. -inf where a side is not finite.
+    """
+    if not (np.isfinite(small) and np.isfinite(large)):
+        return -np.inf
+    scale = abs(small) / 2 + abs(large) / 2  # halved: the sum could overflow
+    if scale == 0:
+        return 0.0 if is_strict else -float(not is_equality)
+    difference = small / 2 - large / 2
+    if is_equality:
+        return abs(difference) / scale
+    if small < 0 < large:
+        return -1 - float(np.log1p(-small / large))
+    return difference / scale

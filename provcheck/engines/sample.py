@@ -1,0 +1,248 @@
+"""Draw settings that cover everything a space allows: fast ones in float64, exact ones to shrink.
+
+Magnitudes are drawn decade first, so that 1e-8 and 1e8 are as likely as 1; zeros, signs, equal
+rows, repeated entries and bounds met with equality all have a good share.
+"""
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from provcheck.engines.draft import (
+    Domain,
+    Draft,
+    complete_exact,
+    complete_floats,
+    domain_of,
+    values_of,
+)
+from provcheck.errors import DomainError
+from provcheck.statement.space import (
+    ActivationChoice,
+    Array,
+    Constant,
+    Index,
+    Real,
+    Setting,
+    Size,
+    Space,
+    dimensions,
+    name_of,
+)
+
+__all__ = ["DECADES", "draw", "draw_draft", "settings_of", "values_of"]
+
+DECADES = 8
+"""Numbers are drawn with magnitudes from 10^-8 to 10^8."""
+BETA_DECADES = 4
+"""The activation's steepness: from 10^-4 to 10^4."""
+
+
+def draw(space: Space, rng: np.random.Generator, max_size: int = 4) -> dict[str, Any]:
+    """A random values mapping in float64, for compiled functions."""
+    return complete_floats(space, draw_draft(space, rng, max_size))
+
+
+def draw_draft(space: Space, rng: np.random.Generator, max_size: int = 4) -> Draft:
+    """A random draft in float64.
+
+    Args:
+        max_size: largest dimension drawn, >= 1; a space that demands more gets its least one.
+    """
+    values: dict[str, Any] = {}
+    for component in space.components:
+        name = name_of(component)
+        if isinstance(component, Size):
+            top = max(max_size, component.low)
+            values[name] = int(min(rng.integers(component.low, top + 1, size=2)))
+        elif isinstance(component, Index):
+            values[name] = int(rng.integers(1, values[str(component.size)] + 1))
+        elif isinstance(component, ActivationChoice):
+            values[name] = component.names[rng.integers(len(component.names))]
+        elif isinstance(component, Array):
+            values[name] = _array(rng, dimensions(component.shape, values))
+        elif isinstance(component, Real):
+            values[name] = _parameter(rng, component)
+    return Draft(values)
+
+
+def _decades(component: Real) -> int:
+    return BETA_DECADES if name_of(component) == "beta" else DECADES
+
+
+def _magnitude(rng: np.random.Generator, decades: int = DECADES) -> float:
+    """A positive number; half of the time within a factor of 100 of 1, often a power of ten."""
+    reach = decades if rng.random() < 0.5 else min(2, decades)
+    power = 10.0 ** int(rng.integers(-reach, reach + 1))
+    return power if rng.random() < 0.3 else float(power * rng.uniform(1, 10) / 3)
+
+
+def _sign(rng: np.random.Generator) -> float:
+    return 1.0 if rng.random() < 0.5 else -1.0
+
+
+def _parameter(rng: np.random.Generator, component: Real) -> float:
+    """The parameter t of a real component (see `Domain`)."""
+    domain, chance = domain_of(component), rng.random()
+    if component.integer and domain is not Domain.BETWEEN:
+        return _whole(rng, component, domain)
+    if domain is Domain.FREE:
+        return 0.0 if chance < 0.1 else _sign(rng) * _magnitude(rng, _decades(component))
+    if domain is Domain.BETWEEN:
+        return _share(rng, component, chance)
+    is_open = component.open_high if domain is Domain.BELOW else component.open_low
+    if chance < 0.35 and not is_open:
+        return 0.0
+    return _magnitude(rng, _decades(component))
+
+
+def _whole(rng: np.random.Generator, component: Real, domain: Domain) -> float:
+    least = int(component.open_high if domain is Domain.BELOW else component.open_low)
+    size = float(least + int(min(_magnitude(rng), 1e6)))
+    return _sign(rng) * size if domain is Domain.FREE else size
+
+
+def _share(rng: np.random.Generator, component: Real, chance: float) -> float:
+    """A number in [0, 1] that often lies at, or close to, an end."""
+    if chance < 0.15 and not component.open_low:
+        return 0.0
+    if chance > 0.85 and not component.open_high:
+        return 1.0
+    if chance < 0.5:
+        return float(rng.uniform(1e-3, 1 - 1e-3))
+    close = 10.0 ** -int(rng.integers(1, DECADES + 1))
+    return close if rng.random() < 0.5 else 1.0 - close
+
+
+def _array(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    chance = rng.random()
+    if chance < 0.08:
+        return np.zeros(shape)
+    scale = _magnitude(rng)
+    if chance < 0.25:
+        array = rng.integers(-3, 4, size=shape).astype(float)
+    elif chance < 0.6:
+        array = scale * rng.normal(size=shape)
+    elif chance < 0.8:
+        array = np.reshape(
+            [_sign(rng) * _magnitude(rng) for _ in range(int(np.prod(shape)))], shape
+        )
+    elif chance < 0.9:
+        array = np.full(shape, scale * _sign(rng))
+    else:
+        array = np.broadcast_to(scale * rng.normal(size=shape[1:]), shape).copy()
+    if rng.random() < 0.2:
+        array = array * (rng.random(size=shape) < 0.5)
+    return array
+
+
+def settings_of(space: Space, max_size: int = 4) -> Any:
+    """Hypothesis strategy of exact settings, shrinking to small sizes and small rationals.
+
+    Args:
+        max_size: largest dimension drawn, >= 1.
+    """
+    from hypothesis import reject
+    from hypothesis import strategies as st
+
+    @st.composite
+    def settings(choose) -> Setting:
+        values: dict[str, Any] = {}
+        for component in space.components:
+            if not isinstance(component, Constant):
+                values[name_of(component)] = choose(_component(component, values, max_size))
+        try:
+            return complete_exact(space, Draft(values))
+        except DomainError:  # a lower bound above the upper one: no such setting
+            reject()
+
+    return settings()
+
+
+def _component(component: Any, values: dict[str, Any], max_size: int) -> Any:
+    from hypothesis import strategies as st
+
+    if isinstance(component, Size):
+        return st.integers(component.low, max(max_size, component.low))
+    if isinstance(component, Index):
+        return st.integers(1, values[str(component.size)])
+    if isinstance(component, ActivationChoice):
+        return st.sampled_from(component.names)
+    if isinstance(component, Array):
+        return _exact_array(dimensions(component.shape, values))
+    return _exact_parameter(component)
+
+
+@lru_cache(maxsize=64)
+def _exact_parameter(component: Real) -> Any:
+    from hypothesis import strategies as st
+
+    domain = domain_of(component)
+    if domain is Domain.FREE:
+        return st.integers().map(Fraction) if component.integer else _signed()
+    if domain is Domain.BETWEEN:
+        inside = st.fractions(Fraction(1, 1000), Fraction(999, 1000), max_denominator=1000)
+        close = st.integers(1, DECADES).map(lambda k: Fraction(1, 10**k))
+        ends = [] if component.open_low else [st.just(Fraction(0))]
+        ends += [] if component.open_high else [st.just(Fraction(1))]
+        return st.one_of(*ends, inside, close, close.map(lambda t: 1 - t))
+    is_open = component.open_high if domain is Domain.BELOW else component.open_low
+    if component.integer:
+        return st.integers(min_value=int(is_open)).map(Fraction)
+    gaps = _positive(_decades(component))
+    return gaps if is_open else st.one_of(st.just(Fraction(0)), gaps)
+
+
+@lru_cache(maxsize=64)
+def _positive(decades: int = DECADES) -> Any:
+    """Positive rationals m/4 · 10^k, shrinking to 1."""
+    from hypothesis import strategies as st
+
+    powers = st.integers(-decades, decades).map(lambda k: Fraction(10) ** k)
+    small = st.integers(1, 9).map(Fraction)
+    mantissas = st.integers(4, 39).map(lambda m: Fraction(m, 4))
+    return st.one_of(small, st.builds(lambda m, p: m * p, mantissas, powers))
+
+
+@lru_cache(maxsize=64)
+def _signed() -> Any:
+    from hypothesis import strategies as st
+
+    signs = st.sampled_from([Fraction(1), Fraction(-1)])
+    return st.one_of(
+        st.integers(-3, 3).map(Fraction), st.builds(lambda s, m: s * m, signs, _positive())
+    )
+
+
+@lru_cache(maxsize=64)
+def _exact_array(shape: tuple[int, ...]) -> Any:
+    """Arrays: all zero, free entries, one repeated entry, equal rows, one common scale."""
+    from hypothesis import strategies as st
+
+    def free(entries: Any, form: tuple[int, ...]) -> Any:
+        count = int(np.prod(form))
+        return st.lists(entries, min_size=count, max_size=count).map(lambda e: _shaped(e, form))
+
+    small = free(st.integers(-9, 9).map(Fraction), shape)
+    return st.one_of(
+        st.just(_shaped([Fraction(0)] * int(np.prod(shape)), shape)),
+        free(_signed(), shape),
+        _signed().map(lambda e: _shaped([e] * int(np.prod(shape)), shape)),
+        free(_signed(), shape[1:]).map(lambda row: _stacked(row, shape)),
+        st.builds(lambda array, scale: array * scale, small, _positive()),
+    )
+
+
+def _shaped(entries: list[Fraction], shape: tuple[int, ...]) -> np.ndarray:
+    array = np.empty(shape, dtype=object)
+    for place, entry in zip(np.ndindex(shape), entries, strict=True):
+        array[place] = entry
+    return array
+
+
+def _stacked(row: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    array = np.empty(shape, dtype=object)
+    array[...] = row
+    return array

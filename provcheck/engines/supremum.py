@@ -1,0 +1,268 @@
+"""Certified enclosure of the supremum of a function of one real variable.
+
+Bounded ranges: best-first bisection with the mean-value form and a monotonicity test.
+Unbounded ranges: a tail beyond T, where the expression is a rational function of x and
+E = exp(-c x); every monomial x^k E^j is monotone there and enclosed by its value at T.
+"""
+
+import heapq
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import flint
+import sympy
+
+from provcheck.engines.enclose import check_signs, guards_of, interval_ball, is_defined
+from provcheck.engines.tail import Tail, tail_of
+from provcheck.errors import DomainError, StatementError, Undecided
+from provcheck.statement.evaluate import ball, evaluate, precision
+
+Progress = Callable[[int, int], None]
+
+_NARROWEST = Fraction(1, 2**60)
+"""An interval this small against the range cannot be settled by cutting it again."""
+
+
+@dataclass(frozen=True)
+class Supremum:
+    """low <= sup <= high, both certified; None where nothing is known on that side.
+
+    Args:
+        decided: high - low is within the tolerance asked for.
+        at: a point where the value is at least `low`; the supremum need not be attained.
+        boxes: number of intervals evaluated.
+        tail: the T beyond which the tail argument bounds the function, or None.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    at: Fraction | None
+    decided: bool
+    boxes: int
+    tail: Fraction | None = None
+    reason: str = ""
+
+
+def enclose_supremum(
+    expression: Any,
+    variable: sympy.Symbol,
+    low: Any,
+    high: Any,
+    tolerance: Fraction,
+    *,
+    max_boxes: int = 20_000,
+    bits: int = 128,
+    values: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> Supremum:
+    """Enclose the supremum of `expression` over [low, high], ends ±oo allowed.
+
+    Args:
+        tolerance: > 0, width of the enclosure asked for.
+        values: balls of further symbols.
+
+    Raises:
+        DomainError: the range is empty or against the variable's declared sign, or the tolerance
+            is not positive.
+        StatementError: the expression has a function without a numeric meaning.
+    """
+    tolerance = Fraction(tolerance)
+    if tolerance <= 0 or not sympy.sympify(low) < sympy.sympify(high):
+        raise DomainError(f"supremum over [{low}, {high}] to within {tolerance}: nothing to do.")
+    check_signs(variable, sympy.sympify(low))
+    bodies = _branches(expression)
+    with precision(bits):
+        search = _Search(bodies, variable, dict(values or {}), tolerance, max_boxes,
+                         progress or (lambda *_: None))
+        try:
+            return search.over(sympy.sympify(low), sympy.sympify(high))
+        except Undecided as error:
+            return search.result(None, str(error))
+
+
+def _branches(expression: Any) -> list[Any]:
+    """Smooth expressions whose largest value is the expression: |g| is max(g, -g)."""
+    if isinstance(expression, sympy.Abs):
+        return _branches(expression.args[0]) + _branches(-expression.args[0])
+    if isinstance(expression, sympy.Max):
+        return [branch for argument in expression.args for branch in _branches(argument)]
+    moduli = [a for a in expression.args if isinstance(a, sympy.Abs)] if expression.is_Mul else []
+    if moduli:
+        rest = expression / moduli[0]
+        if rest.is_nonnegative:
+            return _branches(rest * moduli[0].args[0]) + _branches(-rest * moduli[0].args[0])
+    return [expression]
+
+
+class _Function:
+    """One branch: value, derivative where SymPy's has a meaning in balls, and guards."""
+
+    def __init__(self, body: Any, variable: sympy.Symbol, values: dict[str, Any]) -> None:
+        self.body, self.name, self.values = body, variable.name, values
+        self.guards = guards_of(body)
+        self.slope = sympy.factor(sympy.diff(body, variable))  # fewer repeated variables
+        probe = {**values, self.name: ball(Fraction(1, 3))}
+        evaluate(body, probe)  # StatementError: no numeric meaning
+        try:
+            evaluate(self.slope, probe)
+        except StatementError:
+            self.slope = None  # |x| or max inside: bisection without derivatives, slower
+
+    def at(self, point: flint.arb) -> flint.arb | None:
+        """Enclosure over a ball; None where the function may be undefined on it."""
+        env = {**self.values, self.name: point}
+        if not is_defined(self.guards, env):
+            return None
+        value = evaluate(self.body, env)
+        return value if value.is_finite() else None
+
+    def upper(self, low: Fraction, high: Fraction) -> Fraction | None:
+        """A certified upper bound over [low, high], or None."""
+        whole = interval_ball(low, high)
+        value = self.at(whole)
+        if value is None:
+            return None
+        bound = _top(value)
+        slope = self._slope(whole)
+        if slope is None:
+            return bound
+        if slope >= 0 or slope <= 0:
+            end = self.at(ball(high if slope >= 0 else low))
+            return bound if end is None else min(bound, _top(end))
+        middle = (low + high) / 2
+        centre = self.at(ball(middle))
+        if centre is None:
+            return bound
+        return min(bound, _top(centre + slope * (whole - ball(middle))))
+
+    def _slope(self, whole: flint.arb) -> flint.arb | None:
+        if self.slope is None:
+            return None
+        slope = evaluate(self.slope, {**self.values, self.name: whole})
+        return slope if slope.is_finite() else None
+
+
+class _Search:
+    """Best-first branch and bound over all branches and pieces of the range."""
+
+    def __init__(self, bodies, variable, values, tolerance, max_boxes, progress) -> None:
+        self.variable, self.values, self.tolerance = variable, values, tolerance
+        self.functions = [_Function(body, variable, values) for body in bodies]
+        self.max_boxes, self.progress = max_boxes, progress
+        self.queue: list = []
+        self.order = itertools.count()
+        self.low: Fraction | None = None
+        self.at: Fraction | None = None
+        self.tail: Fraction | None = None
+        self.boxes = 0
+
+    def over(self, low: Any, high: Any) -> Supremum:
+        """The supremum, tails first."""
+        start = Fraction(1) if low is -sympy.oo else _rational(low)
+        stop = Fraction(1) if high is sympy.oo else _rational(high)
+        tails = [self._tail(f, 1) for f in self.functions if high is sympy.oo]
+        tails += [self._tail(f, -1) for f in self.functions if low is -sympy.oo]
+        if not tails:
+            return self._bisect(start, stop, None)
+        reach = max(abs(_rational(end)) for end in (low, high, sympy.Integer(1)) if end.is_finite)
+        for _ in range(80):
+            bound = max(tail.upper(reach) for tail in tails) if self._ready(tails, reach) else None
+            left = -reach if low is -sympy.oo else start
+            right = reach if high is sympy.oo else stop
+            self._sample([left, right])
+            if bound is not None and bound <= self.low + self.tolerance:
+                self.tail = reach
+                return self._bisect(left, right, bound)
+            self._improve(left, right)
+            reach *= 2
+        raise Undecided(
+            f"the tail beyond {reach} is not yet below the values met; "
+            f"its bound there: {'none' if bound is None else float(bound)}."
+        )
+
+    def _tail(self, function: "_Function", direction: int) -> Tail:
+        body = function.body
+        if direction < 0:
+            body = body.xreplace({self.variable: -self.variable})
+        return tail_of(body, self.variable, self.values)
+
+    def _ready(self, tails: list[Tail], reach: Fraction) -> bool:
+        return all(tail.starts_before(reach) for tail in tails)
+
+    def _sample(self, points: list[Fraction]) -> None:
+        for function in self.functions:
+            for point in points:
+                value = function.at(ball(point))
+                if value is not None and (self.low is None or _bottom(value) > self.low):
+                    self.low, self.at = _bottom(value), point
+        if self.low is None:
+            raise Undecided(f"the expression has no certain value at {points}.")
+
+    def _improve(self, left: Fraction, right: Fraction) -> None:
+        """Raise the lower bound cheaply, so that a tail need not start needlessly far out."""
+        self._sample([left + (right - left) * Fraction(k, 16) for k in range(1, 16)])
+
+    def _bisect(self, left: Fraction, right: Fraction, tail: Fraction | None) -> Supremum:
+        self._sample([(left + right) / 2, left, right])
+        for index in range(len(self.functions)):
+            self._push(index, left, right)
+        while self.boxes < self.max_boxes:
+            if self.boxes % 256 < 2:
+                self.progress(self.boxes, len(self.queue))
+            high = self._high(tail)
+            if high is not None and high - self.low <= self.tolerance:
+                return self.result(high, "")
+            if not self.queue:
+                break
+            _, _, _, index, low, up = self.queue[0]
+            if up - low <= (right - left) * _NARROWEST:
+                break
+            heapq.heappop(self.queue)
+            middle = (low + up) / 2
+            self._sample([middle])
+            self._push(index, low, middle)
+            self._push(index, middle, up)
+        return self.result(self._high(tail), self._why())
+
+    def _push(self, index: int, low: Fraction, high: Fraction) -> None:
+        self.boxes += 1
+        bound = self.functions[index].upper(low, high)
+        if bound is not None and bound <= self.low:
+            return
+        key = (0, Fraction(0)) if bound is None else (1, -bound)
+        heapq.heappush(self.queue, (*key, next(self.order), index, low, high))
+
+    def _high(self, tail: Fraction | None) -> Fraction | None:
+        if self.queue and self.queue[0][0] == 0:
+            return None
+        bounds = [-self.queue[0][1]] if self.queue else []
+        return max(bounds + [self.low] + ([] if tail is None else [tail]))
+
+    def _why(self) -> str:
+        if self.queue and self.queue[0][0] == 0:
+            low, high = self.queue[0][4:]
+            return f"no bound on [{float(low):.6g}, {float(high):.6g}]: a pole, or undefined there."
+        return f"{self.boxes} intervals evaluated; the enclosure is still wider than asked."
+
+    def result(self, high: Fraction | None, reason: str) -> Supremum:
+        decided = high is not None and self.low is not None and high - self.low <= self.tolerance
+        return Supremum(self.low, high, self.at, decided, self.boxes, self.tail, reason)
+
+
+def _rational(value: Any) -> Fraction:
+    if not isinstance(value, sympy.Rational):
+        raise DomainError(f"supremum: the end {value} is not rational; give a rational or ±oo.")
+    return Fraction(int(value.p), int(value.q))
+
+
+def _top(value: flint.arb) -> Fraction:
+    bound = value.upper().fmpq()
+    return Fraction(int(bound.p), int(bound.q))
+
+
+def _bottom(value: flint.arb) -> Fraction:
+    bound = value.lower().fmpq()
+    return Fraction(int(bound.p), int(bound.q))

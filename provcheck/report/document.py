@@ -1,0 +1,394 @@
+"""The run document as the report sees it: defaults filled in, links resolved, nothing computed."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from provcheck.errors import OutputError
+from provcheck.report.numbers import Enclosure, enclosure_pair, ratio_text, setting_text
+from provcheck.verdict import Verdict
+
+SCHEMA = "provcheck.run/1"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a verdict says and what it must not be taken for."""
+
+    symbol: str
+    summary: str
+    means: str
+    never: str
+
+
+VERDICTS = {
+    Verdict.PROVED: Meaning(
+        "✓",
+        "proved line by line",
+        "Every line of a complete derivation was accepted by the kernel; the trust base lists "
+        "what that rests on.",
+        "sampled, fitted, or merely not refuted",
+    ),
+    Verdict.REFUTED: Meaning(
+        "✗",
+        "refuted by a certified witness",
+        "A witness exists whose violation is certified in ball or rational arithmetic (for an "
+        "almost-sure claim: a certified set of positive measure).",
+        "a float that came out too large",
+    ),
+    Verdict.SUPPORTED: Meaning(
+        "≈",
+        "supported by search but not proved",
+        "Holds in practice: the settings searched and simulated gave no violation; the worst "
+        "ratio and the budget say how hard it was tried.",
+        "proved",
+    ),
+    Verdict.DOUBTED: Meaning(
+        "~",
+        "doubted without a certified witness",
+        "A float search found a violation, or a statistical test rejects, and certification did "
+        "not succeed.",
+        "refuted",
+    ),
+    Verdict.OPEN: Meaning(
+        "?",
+        "open",
+        "Could not be decided; the reason is given: a vacuous hypothesis, an unspecified "
+        "constant, a spent budget.",
+        "fine",
+    ),
+    Verdict.ERROR: Meaning(
+        "!",
+        "ended in an error",
+        "An engine failed; the traceback is kept.",
+        "any of the other verdicts",
+    ),
+    Verdict.INCONSISTENT: Meaning(
+        "‼",
+        "inconsistent (a fault of provcheck)",
+        "Proved and refuted at once: an alarm about provcheck itself.",
+        "a statement about the paper",
+    ),
+}
+HOLDING = (Verdict.PROVED, Verdict.SUPPORTED)
+UNKNOWN = Meaning("?", "without a known verdict", "", "")
+STATUS_SYMBOLS = {"ok": "✓", "broken": "✗", "gap": "?"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """Another claim, also by its name without the paper.
+
+    `anchor` and `verdict` are "" when the run does not hold the claim.
+    """
+
+    name: str
+    anchor: str
+    verdict: str
+    short: str
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A setting that breaks a claim, on one line, with what was certified there."""
+
+    setting: str
+    lhs: Enclosure
+    rhs: Enclosure
+    sign: str
+    relation: str
+    line: str
+    command: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One derivation line; `first_broken` marks the line that a refutation names."""
+
+    id: str
+    relation: str
+    latex: str
+    status: str
+    symbol: str
+    by: str
+    reason: str
+    note: str
+    printed: bool
+    first_broken: bool
+    witness: Witness | None
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The lines of one derivation, in order."""
+
+    name: str
+    lines: tuple[Line, ...]
+    as_printed: bool
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One result of the run, ready to be laid out."""
+
+    name: str
+    short: str
+    paper: str
+    anchor: str
+    title: str
+    source: str
+    kind: str
+    statement: str
+    latex: str
+    hypotheses: tuple[str, ...]
+    reading: str
+    not_checked: str
+    verdict: str
+    meaning: Meaning
+    expected: str
+    as_expected: bool
+    reason: str
+    ratio: str
+    searched: str
+    seconds: str
+    witness: Witness | None
+    derivations: tuple[Derivation, ...]
+    trust: tuple[str, ...]
+    amends: Link | None
+    amended_by: tuple[Link, ...]
+    ratios: tuple[float, ...]
+    plots: tuple[Mapping[str, Any], ...]
+
+    @property
+    def first_broken(self) -> Line | None:
+        """The first line found broken, in the order of the derivations."""
+        return next((x for d in self.derivations for x in d.lines if x.first_broken), None)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper of the run: its key, its title and authors where the document has them."""
+
+    key: str
+    title: str
+    authors: str
+    version: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole run."""
+
+    papers: tuple[Paper, ...]
+    claims: tuple[Claim, ...]
+    counts: tuple[tuple[str, int], ...]
+    environment: tuple[tuple[str, str], ...]
+    command: str
+
+    @property
+    def title(self) -> str:
+        """The heading of the report."""
+        keys = ", ".join(paper.key for paper in self.papers)
+        return f"Which claims of {keys} hold in practice" if keys else "No claims were checked"
+
+
+def read_run(run: Mapping[str, Any]) -> Document:
+    """Read a run document.
+
+    Args:
+        run: a document of schema "provcheck.run/1"; keys that are absent are left out of the
+            report.
+
+    Raises:
+        OutputError: the schema is another one, or `results` is not a list.
+    """
+    results = run.get("results")
+    if run.get("schema") != SCHEMA or not isinstance(results, list):
+        raise OutputError(
+            f"report: asked to lay out a run document, met schema {run.get('schema')!r} with "
+            f"results of type {type(results).__name__}; expected '{SCHEMA}' with a list. Write "
+            f"the document again with this version of provcheck."
+        )
+    run = _printable(run)
+    results = run["results"]
+    links = _links(results)
+    claims = tuple(_claim(result, links) for result in results)
+    counted = Counter(claim.verdict for claim in claims)
+    order = [*VERDICTS, *sorted(set(counted) - set(VERDICTS))]
+    return Document(
+        papers=_papers(run, claims),
+        claims=claims,
+        counts=tuple((verdict, counted[verdict]) for verdict in order if counted[verdict]),
+        environment=_environment(run),
+        command=_text(run.get("command")),
+    )
+
+
+def is_certain(witness: Witness | None) -> bool:
+    """Whether the two enclosures of a witness are apart, which is what certifies it."""
+    return witness is not None and witness.sign != ""
+
+
+def _links(results: Sequence[Mapping[str, Any]]) -> dict[str, Link]:
+    links: dict[str, Link] = {}
+    taken: set[str] = set()
+    for position, result in enumerate(results):
+        name = _text(result.get("claim"))
+        anchor = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "claim"
+        if anchor in taken:
+            anchor = f"{anchor}-{position}"
+        taken.add(anchor)
+        links[name] = Link(name, anchor, _text(result.get("verdict")), _short(name))
+    return links
+
+
+def _claim(result: Mapping[str, Any], links: Mapping[str, Link]) -> Claim:
+    name = _text(result.get("claim"))
+    verdict, expected = _text(result.get("verdict")), _text(result.get("expected"))
+    amends = _text(result.get("amends"))
+    return Claim(
+        name=name,
+        short=_short(name),
+        paper=name.partition("/")[0],
+        anchor=links[name].anchor,
+        title=_text(result.get("title")),
+        source=_text(result.get("source")),
+        kind=_text(result.get("kind")),
+        statement=_text(result.get("statement")),
+        latex=_text(result.get("statement_latex")),
+        hypotheses=tuple(_text(x) for x in result.get("hypotheses") or ()),
+        reading=_text(result.get("reading")),
+        not_checked=_text(result.get("not_checked")),
+        verdict=verdict,
+        meaning=VERDICTS.get(verdict, UNKNOWN),
+        expected=expected,
+        as_expected=verdict in ((expected,) if expected else HOLDING),
+        reason=_text(result.get("reason")),
+        ratio=ratio_text(result.get("worst_ratio")),
+        searched=_count(result.get("searched")),
+        seconds=_seconds(result.get("seconds")),
+        witness=_witness(result.get("witness")),
+        derivations=_derivations(result.get("lines") or ()),
+        trust=tuple(_text(x) for x in result.get("trust") or ()),
+        amends=_link(amends, links) if amends else None,
+        amended_by=tuple(_link(_text(x), links) for x in result.get("amended_by") or ()),
+        ratios=tuple(x for x in result.get("ratios") or () if isinstance(x, int | float)),
+        plots=tuple(result.get("plots") or ()),
+    )
+
+
+def _link(name: str, links: Mapping[str, Link]) -> Link:
+    return links.get(name) or Link(name, "", "", _short(name))
+
+
+def _short(name: str) -> str:
+    return name.partition("/")[2] or name
+
+
+def _witness(data: Any) -> Witness | None:
+    if not isinstance(data, Mapping):
+        return None
+    lhs, rhs, sign = enclosure_pair(data.get("lhs"), data.get("rhs"))
+    return Witness(
+        setting=setting_text(data.get("setting")),
+        lhs=lhs,
+        rhs=rhs,
+        sign=sign,
+        relation=_text(data.get("relation")),
+        line=_text(data.get("line")),
+        command=_text(data.get("command")),
+    )
+
+
+def _derivations(lines: Sequence[Mapping[str, Any]]) -> tuple[Derivation, ...]:
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for line in lines:
+        groups.setdefault(_text(line.get("derivation")), []).append(line)
+    return tuple(_derivation(name, group) for name, group in groups.items())
+
+
+def _derivation(name: str, lines: Sequence[Mapping[str, Any]]) -> Derivation:
+    broken = [n for n, line in enumerate(lines) if line.get("status") == "broken"]
+    first = broken[0] if broken else -1
+    views = tuple(_line(line, first_broken=n == first) for n, line in enumerate(lines))
+    return Derivation(name, views, any(view.printed for view in views))
+
+
+def _line(line: Mapping[str, Any], *, first_broken: bool) -> Line:
+    status = _text(line.get("status")) or "gap"
+    return Line(
+        id=_text(line.get("id")),
+        relation=_text(line.get("relation")),
+        latex=_text(line.get("latex")),
+        status=status,
+        symbol=STATUS_SYMBOLS.get(status, "?"),
+        by=_text(line.get("by")),
+        reason=_text(line.get("reason")),
+        note=_text(line.get("note")),
+        printed=bool(line.get("printed", True)),
+        first_broken=first_broken,
+        witness=_witness(line.get("witness")),
+    )
+
+
+def _papers(run: Mapping[str, Any], claims: Sequence[Claim]) -> tuple[Paper, ...]:
+    known = run.get("papers") or {}
+    papers = []
+    for key in dict.fromkeys(claim.paper for claim in claims):
+        facts = known.get(key) or {}
+        authors = facts.get("authors") or ""
+        papers.append(
+            Paper(
+                key=key,
+                title=_text(facts.get("title")),
+                authors=authors if isinstance(authors, str) else ", ".join(map(str, authors)),
+                version=_text(facts.get("version")),
+                url=_web_address(_text(facts.get("url"))),
+            )
+        )
+    return tuple(papers)
+
+
+def _environment(run: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    facts = run.get("environment") or {}
+    rows = [(key, _flat(value)) for key, value in facts.items()]
+    rows += [(key, _text(run.get(key))) for key in ("seed", "budget")]
+    return tuple((key, value) for key, value in rows if value)
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_text(number)}" for name, number in value.items())
+    return _text(value)
+
+
+def _web_address(url: str) -> str:
+    return url if re.match(r"https?://", url) else ""  # never javascript: or data:
+
+
+def _count(number: Any) -> str:
+    """A count with thousands marked; none at all says nothing."""
+    return f"{number:,}" if isinstance(number, int) and number > 0 else ""
+
+
+def _seconds(number: Any) -> str:
+    return f"{number:.2g} s" if isinstance(number, int | float) else ""
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def _printable(value: Any) -> Any:
+    """JSON data without the control characters that XML and typst refuse."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, Mapping):
+        return {_printable(key): _printable(entry) for key, entry in value.items()}
+    return [_printable(entry) for entry in value] if isinstance(value, list | tuple) else value
