@@ -13,13 +13,14 @@ supremum, at_most_supremum, growth, smooth, conjunction. The trusted base is thi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from enum import Enum, StrEnum
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 import flint
 import sympy
+from sympy.tensor.indexed import IndexException
 
 from provcheck.errors import Rejected, StatementError, Undecided
 from provcheck.relations import (
@@ -30,12 +31,18 @@ from provcheck.relations import (
     pointwise,
     require_same,
 )
-from provcheck.rules import RULES, Context
+from provcheck.rules import RULES, Context, record_meaning, record_names
 from provcheck.statement.claim import Claim, Derivation, Hypothesis, Line
 from provcheck.statement.evaluate import ball, evaluate, exact, precision, setting_values
-from provcheck.statement.space import Constant, Index, Setting, Size
+from provcheck.statement.space import Constant, Real, Setting
 from provcheck.statement.terms import Sup
 from provcheck.statement.unfold import instantiate, unfold
+
+_REFUSALS = (Rejected, StatementError, Undecided)
+_MALFORMED = (
+    ArithmeticError, AttributeError, IndexException, LookupError, NotImplementedError,
+    RecursionError, TypeError, ValueError,
+)
 
 
 class LineStatus(StrEnum):
@@ -46,8 +53,11 @@ class LineStatus(StrEnum):
     GAP = "gap"
 
 
-class _Seal(Enum):
-    KERNEL = "evidence is made by the kernel only"
+@dataclass(frozen=True)
+class _Seal:
+    """Evidence is made by the kernel only; the seal repeats what the kernel put in."""
+
+    contents: tuple
 
 
 @dataclass(frozen=True)
@@ -55,8 +65,18 @@ class _Evidence:
     seal: _Seal = field(repr=False)
 
     def __post_init__(self) -> None:
-        if self.seal is not _Seal.KERNEL:
+        if not _is_genuine(self):
             raise StatementError("evidence can be made by provcheck.kernel only.")
+
+
+def _is_genuine(evidence: _Evidence) -> bool:
+    """Whether the seal is on and nothing was changed since."""
+    contents = tuple(getattr(evidence, f.name) for f in fields(evidence) if f.name != "seal")
+    return type(evidence.seal) is _Seal and evidence.seal.contents == contents
+
+
+def _sealed(kind: type, *contents: Any) -> Any:
+    return kind(_Seal(contents), *contents)
 
 
 @dataclass(frozen=True)
@@ -132,6 +152,7 @@ def check_derivation(
     """
     if not derivation.lines:
         raise StatementError(f"{claim.name}: the derivation '{derivation.name}' has no lines.")
+    _require_genuine(facts)
     context = Context(claim, facts)
     checks = [_check_line(context, line) for line in derivation.lines]
     proof = None
@@ -145,12 +166,18 @@ def check_derivation(
     return DerivationCheck(derivation, tuple(checks), proof)
 
 
+def _require_genuine(facts: Mapping[str, Proof]) -> None:
+    for name, proof in facts.items():
+        if type(proof) is not Proof or not _is_genuine(proof) or proof.claim.name != name:
+            raise StatementError(f"the fact '{name}' is not a proof of it made by the kernel.")
+
+
 def _proof(claim, derivation, checks, context) -> Proof | None:
     if claim.exists:
         return None
     trust = sorted({entry for check in checks for entry in check.trust})
-    return Proof(
-        _Seal.KERNEL,
+    return _sealed(
+        Proof,
         claim,
         derivation.name,
         derivation.as_printed,
@@ -166,13 +193,17 @@ def _check_line(context: Context, line: Line) -> LineCheck:
     base = LineCheck(line.id, line.relation, text, LineStatus.OK, "", (), line.printed, line.note)
     rule = RULES.get(by)
     try:
+        context.require_one_meaning(line.relation)
         if rule is None:
             raise Rejected(f"no rule '{by}'; the kernel knows {', '.join(sorted(RULES))}.")
         if line.id in context.lines:
             raise Rejected(f"the line id '{line.id}' occurs twice.")
         trust = set(rule(context, line)) | {t for u in line.by.uses for t in context.trust[u]}
-    except Rejected as refusal:
+    except _REFUSALS as refusal:
         return replace(base, status=LineStatus.GAP, reason=f"{by}: {refusal}")
+    except _MALFORMED as error:
+        reason = f"{by}: malformed, {type(error).__name__}: {error}"
+        return replace(base, status=LineStatus.GAP, reason=reason)
     context.lines[line.id] = line.relation
     context.trust[line.id] = tuple(sorted(trust))
     return replace(base, trust=tuple(sorted(trust)))
@@ -218,18 +249,20 @@ def certify(
         Rejected: the relation holds there, or a hypothesis does not, or is not proved.
         Undecided: the enclosures overlap at every precision.
     """
+    _require_genuine(facts)
     trust: set[str] = {"Arb ball arithmetic (python-flint)"}
     if relation is None:
         relation, more = _refutable(claim, facts)
         trust |= more
-    _require_in_space(claim, setting)
+    _require_own(claim, relation)
+    setting = _in_space(claim, setting)
     trust |= _require_hypotheses(claim, setting, facts, bits)
     for precision_bits in bits:
         with precision(precision_bits):
             sides = _sides(claim, setting, relation)
             if sides is not None:
-                return Counterexample(
-                    _Seal.KERNEL,
+                return _sealed(
+                    Counterexample,
                     claim.name,
                     claim.digest(),
                     relation,
@@ -284,12 +317,25 @@ def _compare(op: str, small: flint.arb, large: flint.arb) -> bool | None:
     return None
 
 
-def _require_in_space(claim: Claim, setting: Setting) -> None:
-    """Sizes, indices and the declared signs of symbols."""
-    Setting.from_json(claim.space, setting.to_json())
+def _require_own(claim: Claim, relation: Any) -> None:
+    """The claim's relation, or that of a line of its derivations or consequence."""
+    derivations = (*claim.derivations, *((claim.consequence,) if claim.consequence else ()))
+    own = [line.relation for derivation in derivations for line in derivation.lines]
+    if relation != claim.relation and relation not in own:
+        raise Rejected(f"{claim.name}: '{relation}' is neither the claim nor a line of it.")
+    if {symbol.name for symbol in claim.exists} & free_names(relation):
+        raise Rejected(f"{claim.name}: '{relation}' has constants of which no value is known.")
+    meaning: dict[str, Any] = {}
+    record_names(claim, meaning)
+    record_meaning(relation, meaning)
+
+
+def _in_space(claim: Claim, setting: Setting) -> Setting:
+    """The setting read anew, its numbers within the declared ranges and signs."""
+    setting = Setting.from_json(claim.space, setting.to_json())
     for component in claim.space.components:
         symbol = getattr(component, "symbol", None)
-        if symbol is None or isinstance(component, Constant | Size | Index):
+        if symbol is None or isinstance(component, Constant):
             continue
         value = setting[str(symbol)]
         wrong = (
@@ -297,9 +343,18 @@ def _require_in_space(claim: Claim, setting: Setting) -> None:
             or (symbol.is_nonnegative and value < 0)
             or (symbol.is_nonzero and value == 0)
             or (symbol.is_integer and value.denominator != 1)
+            or (isinstance(component, Real) and not _in_range(component, value))
         )
         if wrong:
             raise Rejected(f"{symbol} = {value} is outside its declared range.")
+    return setting
+
+
+def _in_range(component: Real, value: Fraction) -> bool:
+    low, high = component.low, component.high
+    below = low is not None and (value < low or (component.open_low and value == low))
+    above = high is not None and (value > high or (component.open_high and value == high))
+    return not (below or above or (component.integer and value.denominator != 1))
 
 
 def _require_hypotheses(claim, setting, facts, bits) -> set[str]:

@@ -47,16 +47,18 @@ class Budget:
         share = seconds / NAMED["standard"].seconds
         standard = NAMED["standard"]
         return Budget(
-            text, seconds, max(1, round(share * standard.settings)),
+            text,
+            seconds,
+            max(1, round(share * standard.settings)),
             max(1, round(share * standard.starts)),
         )
 
 
 NAMED: Mapping[str, Budget] = MappingProxyType(
     {
-        "quick": Budget("quick", 4.0, 1_000, 6),
-        "standard": Budget("standard", 20.0, 6_000, 24),
-        "deep": Budget("deep", 240.0, 60_000, 240),
+        "quick": Budget("quick", 10.0, 500, 3),
+        "standard": Budget("standard", 30.0, 3_000, 12),
+        "deep": Budget("deep", 600.0, 60_000, 240),
     }
 )
-"""The clock caps are about twice what the counts take, so that they rarely bind."""
+"""The clock caps are several times what the counts take, so that they rarely bind."""

@@ -162,6 +162,7 @@ def interval_ball(low: Fraction, high: Fraction) -> flint.arb:
 
 def _halves(box: Box, whole: Box) -> list[Box]:
     """The box cut across its side that is longest relative to the whole."""
+
     def share(name: str) -> Fraction:
         width = whole[name][1] - whole[name][0]
         return (box[name][1] - box[name][0]) / width if width else Fraction(0)

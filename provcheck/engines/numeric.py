@@ -14,8 +14,18 @@ import sympy
 
 from provcheck.errors import StatementError
 from provcheck.reference.activations import activate
+from provcheck.statement.calculus import evaluate_derivatives
 from provcheck.statement.claim import Quantity
-from provcheck.statement.terms import Act, Defined, IndexRange, MaxOver, Norm, OperatorNorm
+from provcheck.statement.terms import (
+    Act,
+    Defined,
+    Directional,
+    IndexRange,
+    MaxOver,
+    Norm,
+    OperatorNorm,
+    Partial,
+)
 from provcheck.statement.unfold import body_of
 
 Numeric = Callable[[dict], Any]
@@ -103,6 +113,11 @@ class _Compiler:
             return self._once(term, self._range(term, depth), depth)
         if isinstance(term, Act):
             return self._activation(term, depth)
+        if isinstance(term, Partial | Directional):
+            return self.closure(evaluate_derivatives(term), depth)
+        if isinstance(term, sympy.KroneckerDelta):
+            left, right = (self.closure(index, depth) for index in term.args[:2])
+            return lambda env: np.equal(left(env), right(env)).astype(float)
         return self._operation(term, depth)
 
     def _once(self, term: Any, run: Numeric, depth: dict) -> Numeric:

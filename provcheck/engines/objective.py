@@ -1,5 +1,6 @@
 """What a search maximises: by how much, in float64, a draft breaks a relation."""
 
+import heapq
 from collections.abc import Callable
 from typing import Any
 
@@ -14,11 +15,15 @@ from provcheck.statement.claim import Claim
 _ROUNDING = 2.0**-40
 """A hypothesis met with equality may fail by this much in float64; balls look again."""
 
+_KEPT = 12
+"""Tightest drafts kept on either side of ratio 1."""
+
 
 class Objective:
     """Score of a draft: > 0 where the float sides violate the relation, larger where closer.
 
-    It remembers the tightest ratio and counts evaluations.
+    It counts evaluations, and remembers the tightest drafts on either side of ratio 1: floats
+    near cancellation give absurd ratios, and balls must be able to look at the next best.
     """
 
     def __init__(self, claim: Claim, relation: Any) -> None:
@@ -31,7 +36,7 @@ class Objective:
         self.evaluations = 0
         self.is_admitted = False
         self.ratio: float | None = None
-        self.worst: tuple[float, Draft] | None = None
+        self._tightest: tuple[_Tightest, _Tightest] = (_Tightest(), _Tightest())
 
     def __call__(self, draft: Draft) -> float:
         self.evaluations += 1
@@ -48,9 +53,12 @@ class Objective:
         self.is_admitted = True
         if np.isfinite(small) and np.isfinite(large) and not self.sides.is_equality and large > 0:
             self.ratio = small / large
-            if np.isfinite(self.ratio) and (self.worst is None or self.ratio > self.worst[0]):
-                self.worst = (self.ratio, draft)
+            self._tightest[bool(self.ratio > 1)].offer(float(self.ratio), draft)
         return excess(small, large, self.sides.is_equality, self.sides.is_strict)
+
+    def tightest(self, above: bool) -> list[tuple[float, Draft]]:
+        """Drafts of the largest ratios <= 1, or > 1 where `above`; the largest first."""
+        return self._tightest[above].best()
 
     def is_violation(self, score: float) -> bool:
         return score > 0 or (score == 0 and self.sides.is_strict)
@@ -67,6 +75,27 @@ class Objective:
                 elif gap > _ROUNDING or (sides.is_strict and gap >= 0):
                     worst = max(worst, gap + _ROUNDING)
         return worst
+
+
+class _Tightest:
+    """The few largest ratios met, with their drafts."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int, Draft]] = []
+        self._count = 0
+
+    def offer(self, ratio: float, draft: Draft) -> None:
+        if not np.isfinite(ratio):
+            return
+        self._count += 1
+        entry = (ratio, -self._count, draft)
+        if len(self._heap) < _KEPT:
+            heapq.heappush(self._heap, entry)
+        elif entry[:2] > self._heap[0][:2]:
+            heapq.heapreplace(self._heap, entry)
+
+    def best(self) -> list[tuple[float, Draft]]:
+        return [(ratio, draft) for ratio, _, draft in sorted(self._heap, reverse=True)]
 
 
 def _compiled(claim: Claim, relation: Any) -> tuple[Sides, Callable, Callable]:

@@ -136,9 +136,7 @@ def _component(symbol: sympy.Symbol, term: Any) -> Index | Real:
     raise StatementError(f"line: the index {symbol} stands in no array entry.")
 
 
-def _sampled(
-    alone: Claim, line: LineCheck, facts: Mapping[str, Proof], seed: int
-) -> LineCheck:
+def _sampled(alone: Claim, line: LineCheck, facts: Mapping[str, Proof], seed: int) -> LineCheck:
     """The line as it is, or broken if a sampled setting certainly violates it."""
     for number in range(SAMPLES):
         rng = np.random.Generator(np.random.Philox(key=[seed, number]))

@@ -19,6 +19,7 @@ from provcheck.engines.objective import Objective
 from provcheck.engines.sample import draw_draft
 from provcheck.engines.settle import (
     Outcome,
+    ball_ratio,
     impossible,
     is_admitted,
     settle,
@@ -30,8 +31,8 @@ from provcheck.statement.space import Array, Setting, Size, name_of
 
 Progress = Callable[[str, int, int], None]
 
-_EVALUATIONS = 500
-"""Evaluations of one local search: about ten sweeps over the numbers of a 2x2 net."""
+_EVALUATIONS = 300
+"""Evaluations of one local search: several sweeps over the numbers of a 2x2 net."""
 _KEPT_RATIOS = 2000
 _CLEAR = 2.0**-30
 """Excess that a few thousand roundings cannot make without cancellation; it orders candidates
@@ -176,9 +177,7 @@ def _climb(run: _Run) -> None:
         if run.out_of_time():
             return
         rng = run.stream(1, start)
-        draft, score, _ = climb(
-            run.score, run.claim.space, run.draft(number), rng, _EVALUATIONS
-        )
+        draft, score, _ = climb(run.score, run.claim.space, run.draft(number), rng, _EVALUATIONS)
         run.starts += 1
         if run.score.is_violation(score):
             run.violations.append((score, draft))
@@ -218,13 +217,12 @@ def _judge(run: _Run) -> tuple[Any, Setting | None, str]:
             break
         run.progress("settle", examined, len(queue))
         examined += 1
-        exact = Draft(exact_draft(run.claim.space, draft).values, 17)
-        try:
-            setting = complete_exact(run.claim.space, exact)
-        except DomainError:
-            continue  # its last float digit lies outside the space
+        setting = _setting(run, draft)
+        if setting is None:
+            continue
         outcome = settle(run.claim, setting, run.relation)
         if outcome is Outcome.VIOLATED:
+            exact = Draft(exact_draft(run.claim.space, draft).values, 17)
             found, refusal = _certified(run, exact)
             if found is not None:
                 return found, None, ""
@@ -253,15 +251,10 @@ def _remark(run: _Run, examined: int, suspect: Setting | None) -> str:
 def _is_satisfiable(run: _Run) -> bool:
     """Whether some setting met by the search satisfies the hypotheses for certain."""
     drafts = [run.draft(number) for number in run.admitted[:_ADMITTED_CHECKED]]
-    if run.score.worst is not None:
-        drafts.append(run.score.worst[1])
+    drafts += [draft for _, draft in run.score.tightest(above=False)[:1]]
     for draft in drafts:
-        exact = Draft(exact_draft(run.claim.space, draft).values, 17)
-        try:
-            setting = complete_exact(run.claim.space, exact)
-        except DomainError:
-            continue  # its last float digit lies outside the space
-        if is_admitted(run.claim, setting):
+        setting = _setting(run, draft)
+        if setting is not None and is_admitted(run.claim, setting):
             return True
     return False
 
@@ -289,17 +282,14 @@ def _certified(run: _Run, draft: Draft) -> tuple[Any, str]:
 
 
 def _search(run: _Run, counterexample: Any, suspect: Setting | None, reason: str) -> Search:
-    worst = run.score.worst
-    tightest = None
-    if worst is not None:
-        tightest = _readable(run, worst[1], worst[0])
+    worst = _tightest_certain(run, counterexample)
     return Search(
         relation=run.relation,
         drawn=run.drawn,
         evaluations=run.score.evaluations,
         starts=run.starts,
-        worst_ratio=None if worst is None else float(worst[0]),
-        tightest=tightest,
+        worst_ratio=None if worst is None else worst[0],
+        tightest=None if worst is None else worst[1],
         counterexample=counterexample,
         suspect=suspect,
         ratios=tuple(run.ratios),
@@ -310,14 +300,26 @@ def _search(run: _Run, counterexample: Any, suspect: Setting | None, reason: str
     )
 
 
-def _readable(run: _Run, draft: Draft, ratio: float) -> Setting:
-    """The tightest setting with as few digits as keep the ratio to a thousandth."""
-    for digits in (1, 2, 3, 6):
-        rounded = _rounded(run, draft, digits)
-        run.score(rounded)  # leaves the ratio None outside the space
-        if run.score.ratio is not None and abs(run.score.ratio - ratio) <= 1e-3 * abs(ratio):
-            return complete_exact(run.claim.space, exact_draft(run.claim.space, rounded))
-    return complete_exact(run.claim.space, exact_draft(run.claim.space, draft))
+def _tightest_certain(run: _Run, counterexample: Any) -> tuple[float, Setting] | None:
+    """The largest ratio that balls confirm, with its setting made readable where that keeps it."""
+    drafts = list(run.score.tightest(above=False))
+    if counterexample is not None:
+        drafts = [*run.score.tightest(above=True), *drafts]
+    for floated, draft in drafts:
+        for digits in (1, 2, 3, 17):
+            setting = _setting(run, draft if digits == 17 else _rounded(run, draft, digits))
+            certain = None if setting is None else ball_ratio(run.claim, setting, run.relation)
+            if certain is not None and abs(certain - floated) <= 1e-3 * abs(floated):
+                return certain, setting
+    return None
+
+
+def _setting(run: _Run, draft: Draft) -> Setting | None:
+    try:
+        exact = Draft(exact_draft(run.claim.space, draft).values, 17)
+        return complete_exact(run.claim.space, exact)
+    except DomainError:
+        return None  # its last float digit lies outside the space
 
 
 def _rounded(run: _Run, draft: Draft, digits: int) -> Draft:

@@ -59,6 +59,23 @@ def _at(claim: Claim, setting: Setting, sides: Sides, bits: int) -> Outcome:
     return outcome
 
 
+def ball_ratio(claim: Claim, setting: Setting, relation: Any) -> float | None:
+    """small/large at an admitted setting, to 30 bits at least; None where balls do not give it."""
+    if not is_admitted(claim, setting):
+        return None
+    sides = sides_of(relation)
+    for bits in BITS:
+        with precision(bits):
+            values = setting_values(claim.space, setting, ball)
+            small, large = (
+                flint.arb(evaluate(side, values)) for side in (sides.small, sides.large)
+            )
+            ratio = small / large if large > 0 else flint.arb.nan()
+            if ratio.is_finite() and (ratio.rel_accuracy_bits() >= 30 or ratio.is_exact()):
+                return float(ratio.mid())
+    return None
+
+
 def is_admitted(claim: Claim, setting: Setting) -> bool:
     """Whether a setting certainly satisfies the hypotheses that numbers can decide."""
     try:

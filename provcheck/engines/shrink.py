@@ -155,9 +155,13 @@ def _sizes_together(space: Space, draft: Draft) -> Iterator[Draft]:
     for size in sorted(numbers - {0}, key=_cost, reverse=True):
         for simpler in simpler_numbers(size):
             if simpler > 0:
-                yield _mapped(space, draft, lambda number, old=size, new=simpler: (
-                    number if abs(number) != old else new if number > 0 else -new
-                ))
+                yield _mapped(
+                    space,
+                    draft,
+                    lambda number, old=size, new=simpler: (
+                        number if abs(number) != old else new if number > 0 else -new
+                    ),
+                )
 
 
 def _mapped(space: Space, draft: Draft, change: Callable[[Fraction], Any]) -> Draft:
@@ -233,8 +237,11 @@ def simpler_numbers(number: Fraction) -> list[Fraction]:
         unit = Fraction(10) ** (exponent - digits + 1)
         below = abs(number) // unit * unit
         found += [below, below + unit]
-    signed = [f for value in found for f in ((sign * value, -sign * value) if value < 3 else
-                                             (sign * value,))]
+    signed = [
+        f
+        for value in found
+        for f in ((sign * value, -sign * value) if value < 3 else (sign * value,))
+    ]
     return sorted(set(signed) - {number}, key=_cost)
 
 

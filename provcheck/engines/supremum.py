@@ -75,8 +75,14 @@ def enclose_supremum(
     check_signs(variable, sympy.sympify(low))
     bodies = _branches(expression)
     with precision(bits):
-        search = _Search(bodies, variable, dict(values or {}), tolerance, max_boxes,
-                         progress or (lambda *_: None))
+        search = _Search(
+            bodies,
+            variable,
+            dict(values or {}),
+            tolerance,
+            max_boxes,
+            progress or (lambda *_: None),
+        )
         try:
             return search.over(sympy.sympify(low), sympy.sympify(high))
         except Undecided as error:

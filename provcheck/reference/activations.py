@@ -8,7 +8,7 @@ from flint import arb
 
 from provcheck.errors import DomainError
 
-_ball_positive_part = np.frompyfunc(arb.nonnegative_part, 1, 1)
+_ball_positive_part = np.frompyfunc(lambda number: arb(number).nonnegative_part(), 1, 1)
 # tanh increases, so its ends enclose it; Arb's own is far wider on a wide ball
 _ball_tanh = np.frompyfunc(lambda ball: ball.lower().tanh().union(ball.upper().tanh()), 1, 1)
 

@@ -15,6 +15,7 @@ from provcheck.statement.unfold import body_of, instantiate, rename_bound
 
 Delta = tuple[Any, Any]  # two indices that must be equal
 Piece = tuple[Any, tuple[Delta, ...]]  # a term and the index equalities it is multiplied by
+_STEEPNESS = sympy.Symbol("beta", positive=True)  # every activation value depends on it
 EntryRule = Callable[[Any], list[Piece]]
 
 
@@ -42,17 +43,20 @@ def has_derivative(expression: Any) -> bool:
 
 def partial(term: Any, variable: Any) -> Any:
     """Partial derivative with respect to a symbol or an array entry ``W[j, k]``."""
-    if isinstance(variable, sympy.Symbol):
+    if isinstance(variable, sympy.Symbol) and not variable.is_integer:
         rule = _symbol_rule(variable)
     elif isinstance(variable, sympy.Indexed):
         rule = _entry_rule(variable)
     else:
-        raise Rejected(f"derivative with respect to {variable}: expected a symbol or an entry.")
+        raise Rejected(f"derivative with respect to {variable}: expected a real symbol or entry.")
     return _added(_pieces(rename_bound(term), rule))
 
 
 def directional(term: Any, base: Any, direction: Any) -> Any:
     """Derivative along a direction: every entry of `base` moves as that of `direction`."""
+
+    if not isinstance(base, sympy.IndexedBase) or not isinstance(direction, sympy.IndexedBase):
+        raise Rejected(f"the derivative in {base} along {direction}: expected two arrays.")
 
     def rule(leaf: Any) -> list[Piece]:
         if isinstance(leaf, sympy.Indexed) and leaf.base == base:
@@ -62,24 +66,37 @@ def directional(term: Any, base: Any, direction: Any) -> Any:
     return _added(_pieces(rename_bound(term), rule))
 
 
-def is_smooth(term: Any) -> bool:
-    """Whether the structure shows a C-infinity function of all array entries.
+def is_smooth(term: Any, variable: Any = None) -> bool:
+    """Whether the structure shows a C-infinity function of all array entries and the variable.
 
     The activation itself is taken to be smooth; that is part of the definition of the net.
     """
     if isinstance(term, Defined):
-        return is_smooth(body_of(term))
-    if isinstance(term, sympy.Pow) and isinstance(term.base, Norm):
-        return term.exp.is_integer and term.exp.is_positive and term.exp % 2 == 0
-    if isinstance(term, sympy.Pow) and term.base.atoms(sympy.Indexed, Act, Defined):
-        return bool(term.exp.is_integer and term.exp.is_nonnegative) and is_smooth(term.base)
-    if isinstance(term, sympy.Indexed | sympy.Symbol | sympy.Number):
+        return is_smooth(body_of(term), variable)
+    if isinstance(term, sympy.Pow):
+        return _is_smooth_power(term.base, term.exp, variable)
+    if isinstance(term, sympy.Indexed | sympy.Symbol | sympy.Rational):
         return True
     if isinstance(term, sympy.Sum):
-        return is_smooth(term.function)
-    if isinstance(term, sympy.Add | sympy.Mul | sympy.Pow | sympy.exp | sympy.tanh):
-        return all(is_smooth(argument) for argument in term.args)
-    return isinstance(term, Act) and is_smooth(term.args[1])
+        return is_smooth(term.function, variable)
+    if isinstance(term, sympy.Add | sympy.Mul | sympy.exp | sympy.tanh):
+        return all(is_smooth(argument, variable) for argument in term.args)
+    return isinstance(term, Act) and is_smooth(term.args[1], variable)
+
+
+def _is_smooth_power(base: Any, exponent: Any, variable: Any) -> bool:
+    """A constant, a whole power of a smooth term, or an even power of a norm of smooth terms."""
+    if not any(_varies(part, variable) for part in (base, exponent)):
+        return True
+    if not isinstance(exponent, sympy.Integer) or exponent < 0:
+        return False
+    if isinstance(base, Norm):
+        return exponent % 2 == 0 and is_smooth(base.function, variable)
+    return is_smooth(base, variable)
+
+
+def _varies(term: Any, variable: Any) -> bool:
+    return bool(term.atoms(sympy.Indexed, Act, Defined)) or variable in term.free_symbols
 
 
 def _symbol_rule(variable: sympy.Symbol) -> EntryRule:
@@ -120,6 +137,8 @@ def _pieces(term: Any, rule: EntryRule) -> list[Piece]:
         return [_summed(piece, term.limits) for piece in _pieces(term.function, rule)]
     if isinstance(term, Act):
         order, point = term.args
+        if rule(_STEEPNESS):
+            raise Rejected("the derivative of the activation in its own parameter beta.")
         return _scaled(_pieces(point, rule), Act(order + 1, point))
     outer = _OUTER.get(term.func)
     if outer is not None:

@@ -9,6 +9,7 @@ from typing import Any
 import sympy
 
 from provcheck.statement.space import Space
+from provcheck.statement.terms import Defined
 
 
 class Kind(StrEnum):
@@ -164,15 +165,21 @@ class Claim:
 
     def digest(self) -> str:
         """Content key: changes whenever the statement or a derivation changes."""
-        parts = [self.name, sympy.srepr(_expanded(self.relation)), repr(self.space)]
-        parts += [f"{h.name}:{sympy.srepr(_expanded(h.relation))}" for h in self.hypotheses]
+        parts = [self.name, _spelled(self.relation), repr(self.space)]
+        parts += [f"{h.name}:{_spelled(h.relation)}" for h in self.hypotheses]
         parts += [repr(derivation) for derivation in self.derivations]
         parts += [repr(self.exists), repr(self.consequence)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
-def _expanded(relation: Any) -> Any:
-    """The relation with every abbreviation replaced by its body, for content keys."""
-    from provcheck.statement.unfold import unfold
-
-    return unfold(relation)
+def _spelled(relation: Any) -> str:
+    """The relation and the bodies of its abbreviations as written, the same in every process."""
+    bodies: set[str] = set()
+    waiting = [relation]
+    while waiting:
+        for term in waiting.pop().atoms(Defined):
+            body = f"{term.func.__name__}{term.parameters}: {sympy.srepr(term.body)}"
+            if body not in bodies:
+                bodies.add(body)
+                waiting.append(term.body)
+    return "\n".join([sympy.srepr(relation), *sorted(bodies)])

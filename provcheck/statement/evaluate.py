@@ -4,6 +4,7 @@ This evaluator reads the *symbolic* statement. It shares no code with the NumPy 
 the two can be held against each other; the kernel certifies counterexamples with it.
 """
 
+import functools
 import itertools
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -25,7 +26,6 @@ from provcheck.statement.terms import (
     OperatorNorm,
     Partial,
 )
-from provcheck.statement.unfold import body_of
 
 _FUNCTIONS = {
     sympy.exp: "exp",
@@ -82,8 +82,8 @@ def setting_values(space: Space, setting: Setting, number=ball) -> dict[str, Any
             values[name] = _converted(stored, number)
         else:
             values[name] = stored
-        if isinstance(component, ActivationChoice):
-            values.setdefault("beta", number(1))
+        if isinstance(component, ActivationChoice) and "beta" not in setting.values:
+            values["beta"] = number(1)
     return values
 
 
@@ -129,7 +129,7 @@ class _Evaluator:
         if isinstance(term, sympy.Pow):
             return self._power(term, env)
         if isinstance(term, Defined):
-            return self.value(body_of(term), env)
+            return self._defined(term, env)
         if isinstance(term, sympy.Sum):
             return sum(self._bodies(term, env), self.number(0))
         if isinstance(term, Norm):
@@ -142,7 +142,7 @@ class _Evaluator:
         if isinstance(term, Act):
             return self._activation(int(term.args[0]), self.value(term.args[1], env), env)
         if isinstance(term, Partial | Directional):
-            return self.value(evaluate_derivatives(term), env)
+            return self.value(_derivative_taken(term), env)
         if isinstance(term, sympy.KroneckerDelta):
             left, right = (self._position(index, env) for index in term.args[:2])
             return self.number(int(left == right))
@@ -161,6 +161,14 @@ class _Evaluator:
             return getattr(self.value(term.args[0], env), _FUNCTIONS[term.func])()
         raise StatementError(f"evaluate: '{term}' has no numeric meaning here.")
 
+    def _defined(self, term: Defined, env: dict) -> Any:
+        """The body, with the parameters as its only indices; the setting's names stay known."""
+        inner: dict = {key: value for key, value in env.items() if isinstance(key, str)}
+        for parameter, argument in zip(term.parameters, term.args, strict=True):
+            is_index = parameter.is_integer
+            inner[parameter] = (self._position if is_index else self.value)(argument, env)
+        return self.value(term.body, inner)
+
     def _needs_balls(self, term: Any) -> None:
         if self.is_exact:
             raise Undecided(f"evaluate: '{term}' has no exact rational value; use balls.")
@@ -177,7 +185,10 @@ class _Evaluator:
     def _entry(self, term: sympy.Indexed, env: dict) -> Any:
         array = env[str(term.base.label)]
         for index in term.indices:
-            array = array[self._position(index, env) - 1]
+            position = self._position(index, env)
+            if not 1 <= position <= len(array):
+                raise StatementError(f"evaluate: '{term}' has no entry at {index} = {position}.")
+            array = array[position - 1]
         return array
 
     def _position(self, index: Any, env: dict) -> int:
@@ -191,6 +202,10 @@ class _Evaluator:
 
     def _points(self, term: Any, env: dict):
         symbols = [limit[0] for limit in term.limits]
+        if any(len(limit) != 3 or limit[1] != 1 for limit in term.limits):
+            raise StatementError(f"evaluate: '{term}' has an index that does not start at 1.")
+        if len(set(symbols)) != len(symbols) or set(symbols) & {x[2] for x in term.limits}:
+            raise StatementError(f"evaluate: '{term}' binds one index twice.")
         ranges = [range(1, self._position(limit[2], env) + 1) for limit in term.limits]
         for point in itertools.product(*ranges):
             yield dict(zip(symbols, point, strict=True))
@@ -204,7 +219,8 @@ class _Evaluator:
     def _power(self, term: sympy.Pow, env: dict) -> Any:
         base = self.value(term.base, env)
         if isinstance(term.exp, sympy.Integer):
-            return base ** int(term.exp) if term.exp >= 0 else self._inverse(base) ** int(-term.exp)
+            base = base if term.exp >= 0 else self._inverse(base)
+            return _integer_power(base, abs(int(term.exp)))
         if term.exp == sympy.Rational(1, 2):
             return self._root(base)
         if term.exp == sympy.Rational(-1, 2):
@@ -253,6 +269,23 @@ class _Evaluator:
     def _activation(self, order: int, point: Any, env: dict) -> Any:
         self._needs_balls(Act(order, sympy.Symbol("z")))
         return _ACTIVATIONS[env["activation"]](order, point, env["beta"])
+
+
+@functools.lru_cache(maxsize=512)
+def _derivative_taken(term: Any) -> Any:
+    return evaluate_derivatives(term)
+
+
+def _integer_power(base: Any, exponent: int) -> Any:
+    """base^exponent; Arb's own power of a wide ball around zero is NaN."""
+    if not isinstance(base, flint.arb) or base.is_exact() or not base.contains(0):
+        return base**exponent
+    if exponent % 2 == 0:
+        return flint.arb(0).union(base.abs_upper() ** exponent)
+    result = base
+    for _ in range(exponent - 1):
+        result = result * base
+    return result
 
 
 def _spectral_norm(matrix: flint.arb_mat) -> flint.arb:

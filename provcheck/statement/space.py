@@ -117,12 +117,14 @@ def name_of(component: Component) -> str:
     """The name under which a setting stores the component's value."""
     if isinstance(component, ActivationChoice):
         return "activation"
-    return str(component.base if isinstance(component, Array) else component.symbol)
+    if isinstance(component, Array):
+        return component.base.label.name
+    return component.symbol.name
 
 
 def dimensions(shape: tuple[sympy.Symbol, ...], sizes: Mapping[str, Any]) -> tuple[int, ...]:
     """The numeric shape of an array."""
-    return tuple(int(sizes[str(symbol)]) for symbol in shape)
+    return tuple(int(sizes[symbol.name]) for symbol in shape)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,18 @@ def unfold(expression):
         innermost = {term for term in named if not any(a.atoms(Defined) for a in term.args)}
         if not innermost:
             return expression
-        expression = expression.xreplace({term: body_of(term) for term in innermost})
+        bodies = {term: body_of(term) for term in innermost}
+        if any(_is_caught(body, term, expression) for term, body in bodies.items()):
+            expression = rename_bound(expression)
+        else:
+            expression = expression.xreplace(bodies)
+
+
+def _is_caught(body, term: Defined, expression) -> bool:
+    """Whether an index that the body leaves free is bound somewhere in the expression."""
+    operations = expression.atoms(ExprWithLimits)
+    bound = {limit[0] for operation in operations for limit in operation.limits}
+    return bool(bound & (body.free_symbols - term.free_symbols))
 
 
 def body_of(term: Defined):
@@ -24,8 +35,13 @@ def body_of(term: Defined):
 def instantiate(expression, replacements: dict):
     """Replace free symbols (or indexed bases) after renaming every bound index.
 
-    A plain `subs` would let an index of the replacement be caught by a sum inside.
+    A plain `subs` would let an index of the replacement be caught by a sum inside; and a
+    derivative is taken first, so that what replaces a variable is not differentiated too.
     """
+    from provcheck.statement.calculus import evaluate_derivatives, has_derivative
+
+    if not all(variable.is_integer for variable in replacements) and has_derivative(expression):
+        expression = evaluate_derivatives(expression)
     return rename_bound(expression).xreplace(replacements)
 
 
