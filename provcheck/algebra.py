@@ -17,7 +17,7 @@ import flint
 
 from provcheck.errors import Rejected
 
-Index = str  # a bound index "#3" (fresh) or "b1.0" (canonical), a free one "j", or a number "1"
+Index = str  # a bound index "#3" (fresh) or "b1.0" (canonical), a free one "@j", or a number "1"
 Monomial = tuple[tuple["Atom", int], ...]
 
 _fresh = itertools.count()
@@ -51,7 +51,7 @@ class Atom:
     @cached_property
     def key(self) -> str:
         inside = ";".join(argument.key for argument in (*self.sizes, *self.arguments))
-        return f"{self.kind}:{self.name}[{','.join(self.indices)}]({inside}){self.sign[:4]}"
+        return f"{self.kind}:{self.name!r}{self.indices!r}({inside}){self.sign[:4]}"
 
     @cached_property
     def free(self) -> frozenset[Index]:
@@ -70,6 +70,10 @@ class Atom:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Atom) and self.key == other.key
+
+    def applies(self, *names: str) -> bool:
+        """Whether it is one of these operations; a symbol or array may bear the same name."""
+        return self.kind in ("call", "bound") and self.name in names
 
     @property
     def is_positive(self) -> bool:
@@ -187,7 +191,7 @@ def _reduced(powers: Mapping[Atom, int]) -> Poly:
     extra = ONE
     exponential = ZERO
     for atom, exponent in powers.items():
-        if atom.kind == "call" and atom.name == "exp":
+        if atom.applies("exp"):
             exponential = exponential + atom.arguments[0].scaled(flint.fmpq(exponent))
             continue
         whole, rest = _split_square(atom, exponent)
@@ -204,11 +208,11 @@ def _reduced(powers: Mapping[Atom, int]) -> Poly:
 
 def _split_square(atom: Atom, exponent: int) -> tuple[int, int]:
     """How many squares to multiply out, and the exponent that stays."""
-    if atom.name in ("Abs", "Norm") and exponent >= 2:
+    if atom.applies("Abs", "Norm") and exponent >= 2:
         return divmod(exponent, 2)
     if is_delta(atom) and exponent >= 2:
         return exponent - 1, 1
-    if atom.name == "sqrt" and exponent not in (0, 1):
+    if atom.applies("sqrt") and exponent not in (0, 1):
         return divmod(exponent, 2)
     return 0, exponent
 
@@ -230,7 +234,7 @@ def _square(atom: Atom) -> Poly:
 
 def _times_exponential(poly: Poly, exponent: Poly) -> Poly:
     value = exponential_of(exponent)
-    if not any(atom.name == "exp" for atom in value.atoms()):
+    if value != _exponential_atom(exponent):
         return poly * value
     total = ZERO
     for mono, coefficient in poly.terms.items():
@@ -246,8 +250,12 @@ def exponential_of(argument: Poly) -> Poly:
         return ONE
     if argument.is_single:
         ((mono, coefficient),) = argument.terms.items()
-        if len(mono) == 1 and mono[0][1] == 1 and mono[0][0].name == "log" and coefficient.q == 1:
+        if len(mono) == 1 and mono[0][1] == 1 and mono[0][0].applies("log") and coefficient.q == 1:
             return mono[0][0].arguments[0] ** int(coefficient.p)
+    return _exponential_atom(argument)
+
+
+def _exponential_atom(argument: Poly) -> Poly:
     return atom_poly(Atom("call", "exp", arguments=(argument,), sign="positive"))
 
 
@@ -392,7 +400,7 @@ def _root_power(atom: Atom, exponent: int) -> Poly:
 
 
 def _root_of_atom(atom: Atom) -> Poly:
-    if atom.kind == "bound" and atom.name == "Sum":
+    if atom.applies("Sum"):
         ((mono, _),) = atom.arguments[0].terms.items()
         if all(exponent % 2 == 0 for _, exponent in mono):
             half = Poly({tuple((a, e // 2) for a, e in mono): flint.fmpq(1)})
@@ -450,7 +458,7 @@ def sum_over(ranges: Iterable[Range], body: Poly) -> Poly:
 def _sum_monomial(bound: list[Range], mono: Monomial) -> Poly:
     names = {index for index, _ in bound}
     for atom, exponent in mono:
-        if atom.name == "Sum" and atom.kind == "bound" and atom.free & names and exponent > 0:
+        if atom.applies("Sum") and atom.free & names and exponent > 0:
             return _sum_flattened(bound, mono, atom)
     tied = next(
         ((index, atom) for index, _ in bound for atom, _ in mono
@@ -543,9 +551,9 @@ def _norm_of_connected(ranges: list[Range], mono: Monomial) -> Poly:
     """‖ |u| ‖ = ‖u‖, and a norm of norms is one norm over more indices."""
     body, unwrapped = ONE, False
     for atom, exponent in mono:
-        if exponent == 1 and atom.kind == "call" and atom.name == "Abs":
+        if exponent == 1 and atom.applies("Abs"):
             body, unwrapped = body * atom.arguments[0], True
-        elif exponent == 1 and atom.kind == "bound" and atom.name == "Norm":
+        elif exponent == 1 and atom.applies("Norm"):
             fresh = {index: fresh_index() for index in atom.indices}
             inner = zip(atom.indices, atom.sizes, strict=True)
             ranges = [*ranges, *((fresh[index], size) for index, size in inner)]
@@ -624,6 +632,8 @@ def _renamed_atom(atom: Atom, names: Mapping[Index, Index], exponent: int) -> Po
         ranges = [(inner[i], s) for i, s in zip(atom.indices, atom.sizes, strict=True)]
         if atom.name == "Norm":
             return norm_over(ranges, body) ** exponent
+        if atom.name == "Sum":
+            return sum_over(ranges, body) ** exponent
         symmetric = atom.name != "OperatorNorm"
         renamed = bind(atom.name, ranges, body, sign=atom.sign, symmetric=symmetric)
         ((same, _),) = next(iter(renamed.terms))
@@ -631,7 +641,7 @@ def _renamed_atom(atom: Atom, names: Mapping[Index, Index], exponent: int) -> Po
     arguments = tuple(rename(argument, names) for argument in atom.arguments)
     if is_delta(atom):
         return delta(*(names.get(index, index) for index in atom.indices)) ** exponent
-    if atom.name in _REBUILT:
+    if atom.applies(*_REBUILT):
         return _REBUILT[atom.name](*arguments) ** exponent
     indices = tuple(names.get(index, index) for index in atom.indices)
     return atom_poly(Atom(atom.kind, atom.name, indices, arguments, (), atom.sign), exponent)
@@ -651,7 +661,7 @@ _REBUILT = {
 def is_zero(poly: Poly) -> bool:
     """Whether a normal form is identically zero, reciprocals cleared."""
     while poly.terms:
-        reciprocals = [atom for atom in poly.atoms() if atom.name == "inverse"]
+        reciprocals = [atom for atom in poly.atoms() if atom.applies("inverse")]
         if not reciprocals:
             return False
         poly = _cleared(poly, reciprocals[0])
@@ -661,7 +671,7 @@ def is_zero(poly: Poly) -> bool:
 def cleared(poly: Poly) -> Poly:
     """The polynomial times the positive denominators of its reciprocals; signs are kept."""
     while True:
-        reciprocals = sorted((a for a in poly.atoms() if a.name == "inverse"), key=lambda a: a.key)
+        reciprocals = sorted((a for a in poly.atoms() if a.applies("inverse")), key=lambda a: a.key)
         if not reciprocals:
             return poly
         poly = _cleared(poly, reciprocals[0])

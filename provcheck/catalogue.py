@@ -12,6 +12,7 @@ from typing import Any
 import sympy
 
 from provcheck.errors import Rejected
+from provcheck.normalize import is_plain
 from provcheck.statement.terms import (
     Directional,
     ExpIntegrable,
@@ -106,9 +107,23 @@ def _kronecker(left: Any, right: Any) -> Instance:
     return Instance(_le(sympy.KroneckerDelta(left, right), sympy.Integer(1)))
 
 
+def _require_all_entries(base: Any, indices: tuple, ranges: tuple, *terms: Any) -> None:
+    """The ranges run over every entry of the array once, and no term speaks of their indices."""
+    symbols, sizes = tuple(entry[0] for entry in ranges), tuple(entry[2] for entry in ranges)
+    if not isinstance(base, sympy.IndexedBase) or tuple(base.shape or ()) != sizes:
+        raise Rejected(f"the ranges {ranges} are not those of the array {base}.")
+    if tuple(indices) != symbols or len(set(symbols)) != len(symbols):
+        raise Rejected(f"the entries {base}{indices} are not all those in {ranges}.")
+    for term in terms:
+        caught = set(symbols) & unfold(sympy.sympify(term)).free_symbols
+        if caught:
+            raise Rejected(f"{term} has the index {caught}, which runs over the entries of {base}.")
+
+
 def _mean_value(
     of: Any, base: Any, bound: Any, start: Any, end: Any, indices: tuple, ranges: tuple
 ) -> Instance:
+    _require_all_entries(base, indices, ranges, of, bound)
     slope = Norm(Partial(of, base[indices]), *ranges)
     change = instantiate(unfold(of), {base: end}) - instantiate(unfold(of), {base: start})
     distance = Norm(end[indices] - start[indices], *ranges)
@@ -120,7 +135,9 @@ def _mean_value(
 
 
 def _mean_value_scalar(of: Any, variable: Any, bound: Any, start: Any, end: Any) -> Instance:
-    change = of.xreplace({variable: end}) - of.xreplace({variable: start})
+    if not is_plain(variable):
+        raise Rejected(f"mean_value_scalar: {variable} does not run over the whole real line.")
+    change = instantiate(unfold(of), {variable: end}) - instantiate(unfold(of), {variable: start})
     return Instance(
         _le(sympy.Abs(change, evaluate=False), bound * sympy.Abs(end - start)),
         premises=(Smooth(of, variable), _le(sympy.Abs(Partial(of, variable)), bound)),
@@ -138,6 +155,7 @@ def _smooth_from_hessian(
     indices: tuple,
     ranges: tuple,
 ) -> Instance:
+    _require_all_entries(base, indices, ranges, of, bound)
     gradient = Partial(of, base[indices])
     form = sympy.Sum(direction[indices] * Directional(gradient, base, direction), *ranges)
     at = [_gradient_at(of, base, point, indices) for point in (start, end)]
@@ -162,6 +180,7 @@ def _quadratic_growth(
     of: Any, base: Any, alpha: Any, gamma: Any, ranges: tuple, linear: Any = 0
 ) -> Instance:
     indices = tuple(entry[0] for entry in ranges)
+    _require_all_entries(base, indices, ranges, of, alpha, linear, gamma)
     radius = Norm(base[indices], *ranges)
     return Instance(
         TendsToInfinity(of, base),
@@ -177,6 +196,7 @@ def _gaussian_domination(of: Any, base: Any, alpha: Any, gamma: Any, ranges: tup
 
 
 def _villani_poincare(of: Any, base: Any, step: Any, indices: tuple, ranges: tuple) -> Instance:
+    _require_all_entries(base, indices, ranges, of, step)
     entry = base[indices]
     squares = Norm(Partial(of, entry), *ranges) ** 2
     laplacian = sympy.Sum(Partial(Partial(of, entry), entry), *ranges)

@@ -51,10 +51,16 @@ def size_poly(size: Any) -> Poly:
 
 
 class Normalizer:
-    """One pass over terms; `sizes` records how far each index runs, and holds arrays to it."""
+    """One pass over terms; `sizes` records how far each index runs, and holds arrays to it.
+
+    A Kronecker delta takes a free index (in `assumed`) to run as far as its bound partner; that
+    is settled only where an array entry carries the index too (`carried`).
+    """
 
     def __init__(self) -> None:
         self.sizes: dict[str, str] = {}
+        self.assumed: set[str] = set()
+        self.carried: set[str] = set()
 
     def poly(self, term: Any, env: dict) -> Poly:
         if isinstance(term, sympy.Rational):
@@ -86,7 +92,7 @@ class Normalizer:
         if rule is not None:
             return rule(*(self.poly(argument, env) for argument in term.args))
         if term is sympy.pi:
-            return atom_poly(Atom("symbol", "pi", sign="positive"))
+            return atom_poly(Atom("number", "pi", sign="positive"))
         raise Rejected(f"the term {term} is not understood.")
 
     def _symbol(self, symbol: sympy.Symbol, env: dict) -> Poly:
@@ -102,8 +108,8 @@ class Normalizer:
     def _index(self, index: Any, env: dict) -> str:
         if isinstance(index, sympy.Integer) and index >= 1:
             return str(int(index))
-        if isinstance(index, sympy.Symbol):
-            name = env.get(index, index.name)
+        if isinstance(index, sympy.Symbol) and index.is_integer:
+            name = env.get(index, f"@{index.name}")  # no name of ours starts with "@"
             if isinstance(name, str):
                 return name
         raise Rejected(f"the index {index} is not a plain index symbol.")
@@ -113,25 +119,32 @@ class Normalizer:
         label = str(term.base.label)
         if term.base.shape is None or len(term.base.shape) != len(indices):
             raise Rejected(f"the entry {term}: its array is declared with another shape.")
+        if term.is_real is False or any(getattr(term, f"is_{fact}") is not None for fact in _FACTS):
+            raise Rejected(f"the entry {term}: its array is declared to be more than real.")
         for index, size in zip(indices, term.base.shape, strict=True):
-            self._check_range(term, index, size)
+            self._check_range(term, index, _size(size, env))
         if label in env:
             return env[label](*indices)
         return atom_poly(Atom("entry", label, indices))
 
-    def _check_range(self, term: sympy.Indexed, index: str, size: Any) -> None:
-        known = self.sizes.setdefault(index, size_poly(size).key)
-        if known != size_poly(size).key and not index.isdigit():
+    def _check_range(self, term: sympy.Indexed, index: str, size: Poly) -> None:
+        known = self.sizes.setdefault(index, size.key)
+        self.carried.add(index)
+        if known != size.key and not index.isdigit():
             raise Rejected(f"the entry {term}: one of its indices runs past the array.")
         if index.isdigit() and index != "1":
             raise Rejected(f"the entry {term}: index {index} need not exist; only 1 always does.")
 
     def _delta(self, term: sympy.KroneckerDelta, env: dict) -> Poly:
         left, right = (self._index(index, env) for index in term.args[:2])
+        if any(index.isdigit() and index != "1" for index in (left, right)):
+            raise Rejected(f"{term}: an index beyond 1 need not exist.")
         size = self.sizes.get(left, self.sizes.get(right))
         known = [self.sizes.setdefault(index, size) for index in (left, right) if size is not None]
         if len(set(known)) > 1:
             raise Rejected(f"{term}: its indices do not run equally far.")
+        if any(index.startswith("#") for index in (left, right)):  # it may be summed over
+            self.assumed |= {index for index in (left, right) if index.startswith("@")}
         return algebra.delta(left, right)
 
     def _power(self, term: sympy.Pow, env: dict) -> Poly:
@@ -163,7 +176,13 @@ class Normalizer:
         return algebra.call(f"act{int(order)}", self.poly(point, env))
 
     def _derivative(self, term: Any, env: dict) -> Poly:
-        """Taken with the indices as written; indices bound outside keep their names."""
+        """Taken with the indices as written; indices bound outside keep their names.
+
+        What is derived is read too: a sum past the end of its array must not slip through.
+        """
+        self.poly(term.args[0], env)
+        if isinstance(term.args[1], sympy.Indexed):
+            self.poly(term.args[1], env)
         return self.poly(evaluate_derivatives(term), env)
 
     def _bound(self, term: Any, env: dict) -> Poly:
@@ -172,9 +191,11 @@ class Normalizer:
         names = {limit[0]: fresh_index() for limit in term.limits}
         ranges: list[Range] = []
         for limit in term.limits:
-            if len(limit) != 3 or limit[1] != 1:
+            if len(limit) != 3 or limit[1] != 1 or not limit[0].is_integer:
                 raise Rejected(f"the range {limit} does not run from 1 to a size.")
-            size = size_poly(limit[2])
+            if not isinstance(limit[0], sympy.Symbol) or len(names) != len(term.limits):
+                raise Rejected(f"the ranges {term.limits} do not bind one symbol each.")
+            size = _size(limit[2], {**env, **names})
             self.sizes[names[limit[0]]] = size.key
             ranges.append((names[limit[0]], size))
         body = self.poly(term.function, {**env, **names})
@@ -194,10 +215,27 @@ class Normalizer:
         if (low, high) != (-sympy.oo, sympy.oo):
             raise Rejected(f"the supremum over ({low}, {high}): only the whole line is understood.")
         index = fresh_index()
-        stand_in = atom_poly(Atom("entry", "variable", (index,)))
+        if not is_plain(variable):
+            raise Rejected(f"the supremum over {variable}, which is not just any real number.")
+        stand_in = atom_poly(Atom("variable", "", (index,)))
         body = self.poly(term.function, {**env, variable: stand_in})
         sign = "nonnegative" if algebra.is_nonnegative(body) else ""
         return algebra.bind("Sup", [(index, algebra.ONE)], body, sign=sign, symmetric=True)
+
+
+_FACTS = ("nonnegative", "nonpositive", "zero", "rational")
+_PLAIN = sympy.Symbol("x", real=True).assumptions0
+
+
+def is_plain(symbol: Any) -> bool:
+    """Whether a symbol stands for any real number, with nothing else assumed."""
+    return isinstance(symbol, sympy.Symbol) and symbol.assumptions0 == _PLAIN
+
+
+def _size(size: Any, env: Mapping) -> Poly:
+    if size in env:
+        raise Rejected(f"the size {size} is bound outside; only fixed sizes are understood.")
+    return size_poly(size)
 
 
 def _sign(symbol: sympy.Symbol) -> str:
@@ -224,7 +262,7 @@ def logarithm(argument: Poly) -> Poly:
 
 
 def _logarithm_of_atom(atom: Atom) -> Poly:
-    if atom.kind == "call" and atom.name == "exp":
+    if atom.applies("exp"):
         return atom.arguments[0]
     return _logarithm_call(atom_poly(atom))
 

@@ -42,6 +42,8 @@ def normal_relation(relation: Any, env: Mapping | None = None) -> Relation:
         raise Rejected(f"'{relation}' is not a comparison of two numbers.")
     normalizer = Normalizer()
     sides = [normalizer.poly(side, dict(env or {})) for side in relation.args]
+    if normalizer.assumed - normalizer.carried:
+        raise Rejected(f"'{relation}': no array entry says how far a Kronecker delta's index runs.")
     small, large = reversed(sides) if operator[1] else sides
     return Relation(operator[0], small, large)
 
@@ -100,4 +102,6 @@ def free_names(expression: Any) -> set[str]:
 def pointwise(relation: Any) -> Any:
     if not isinstance(relation, sympy.Eq) or not isinstance(relation.lhs, Sup):
         raise Rejected(f"'{relation}' is not of the form Sup(e, (t, -oo, oo)) = v.")
+    if unfold(relation.rhs).atoms(Sup):
+        raise Rejected(f"'{relation}' does not show that the supremum is finite.")
     return sympy.Le(relation.lhs.function, relation.rhs, evaluate=False)

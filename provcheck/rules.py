@@ -31,8 +31,8 @@ from provcheck.statement import activations
 from provcheck.statement.calculus import is_smooth
 from provcheck.statement.claim import Claim, Hypothesis, Line
 from provcheck.statement.evaluate import ball, evaluate, precision
-from provcheck.statement.space import Constant, Size
-from provcheck.statement.terms import Act, MaxOver, Norm, Proposition, Smooth, Sup
+from provcheck.statement.space import Array, Constant, Size
+from provcheck.statement.terms import Act, Defined, MaxOver, Norm, Proposition, Smooth, Sup
 from provcheck.statement.unfold import instantiate, unfold
 
 
@@ -53,6 +53,7 @@ class Context:
         self.lines: dict[str, Any] = {}
         self.trust: dict[str, tuple[str, ...]] = {}
         self.used_claims: set[str] = set()
+        self.meaning: dict[str, Any] = {}
 
     def line(self, name: str) -> Any:
         if name not in self.lines:
@@ -63,13 +64,19 @@ class Context:
         found = [self.line(name) for name in line.by.uses]
         return [normal_relation(r) for r in found if not isinstance(r, Proposition | sympy.And)]
 
+    def require_one_meaning(self, relation: Any) -> None:
+        """One name is one symbol or one array, of one shape, in the claim and all its lines."""
+        if not self.meaning:
+            record_names(self.claim, self.meaning)
+        record_meaning(relation, self.meaning)
+
     def require_free(self, variable: Any) -> None:
         _require_unconstrained(variable, self.claim)
 
     def establish(self, premise: Any, line: Line) -> None:
         """A premise must be one of the used lines, or evident."""
         known = [self.line(name) for name in line.by.uses]
-        if isinstance(premise, Smooth) and is_smooth(premise.args[0]):
+        if isinstance(premise, Smooth) and is_smooth(*premise.args):
             return
         if isinstance(premise, Proposition):
             if any(same(relation, premise) for relation in known):
@@ -84,6 +91,48 @@ class Context:
         self.establish(sympy.Gt(term, 0, evaluate=False), line)
 
 
+def record_names(claim: Claim, meaning: dict[str, Any]) -> None:
+    """What the claim's own names stand for; see `record_meaning`."""
+    if claim.space.activations:
+        record_meaning(activations.BETA, meaning)
+    for component in claim.space.components:
+        if isinstance(component, Array) and component.base.shape != component.shape:
+            raise Rejected(f"the array {component.base} is declared with two shapes.")
+        own = getattr(component, "base", getattr(component, "symbol", None))
+        record_meaning(sympy.Integer(0) if own is None else own, meaning)
+    for relation in (claim.relation, *(h.relation for h in claim.hypotheses)):
+        record_meaning(relation, meaning)
+
+
+def record_meaning(expression: Any, meaning: dict[str, Any]) -> None:
+    """Note what each free name stands for; normal forms know symbols and arrays by name.
+
+    Raises:
+        Rejected: a name that stood for something else, or a symbol that is nameless (`Dummy`).
+    """
+    for part, parameters in _spelled_parts(expression):
+        arrays = part.atoms(sympy.IndexedBase)
+        for array in arrays:
+            if meaning.setdefault(f"array {array.label}", array) != array:
+                raise Rejected(f"'{array.label}' names two arrays; their shapes or kinds differ.")
+        for symbol in part.free_symbols - {array.label for array in arrays} - parameters:
+            if isinstance(symbol, sympy.Dummy):
+                raise Rejected(f"the symbol {symbol} has no name of its own (a Dummy).")
+            known = meaning.setdefault(symbol.name, symbol) if symbol.is_Symbol else symbol
+            if known != symbol:
+                raise Rejected(f"'{symbol}' names two symbols; their assumptions differ.")
+
+
+def _spelled_parts(expression: Any) -> list[tuple[Any, set]]:
+    """The expression and the bodies of its abbreviations, each with its parameters."""
+    parts, seen = [(expression, set())], set()
+    for part, _ in parts:  # grows while it runs
+        new = {type(term) for term in part.atoms(Defined)} - seen
+        seen |= new
+        parts += [(named.body, set(named.parameters)) for named in new]
+    return parts
+
+
 def _constrained(claim: Claim) -> set[str]:
     """Names of the variables that some hypothesis speaks about."""
     names: set[str] = set()
@@ -94,7 +143,11 @@ def _constrained(claim: Claim) -> set[str]:
 
 
 def _require_unconstrained(variable: Any, claim: Claim) -> None:
+    if not isinstance(variable, sympy.Symbol | sympy.IndexedBase):
+        raise Rejected(f"{variable} is a term; only a symbol or an array can be replaced.")
     name = str(getattr(variable, "label", variable))
+    if name == "beta" and claim.space.activations:
+        raise Rejected("the activation depends on beta; it cannot be replaced or generalised.")
     if name in _constrained(claim):
         raise Rejected(f"a hypothesis speaks about {name}; it cannot be replaced or generalised.")
     sizes = {str(c.symbol) for c in claim.space.components if isinstance(c, Size | Constant)}
@@ -104,25 +157,48 @@ def _require_unconstrained(variable: Any, claim: Claim) -> None:
 
 def _replaced(relation: Any, at: Mapping[Any, Any], claim: Claim) -> Any:
     """The relation with unconstrained variables replaced, signs respected."""
+    at = dict(at)
+    _require_apart(relation, at)
     for variable, value in at.items():
         _require_unconstrained(variable, claim)
         if isinstance(variable, sympy.Symbol) and not variable.is_integer:
             _require_sign(variable, value)
-        elif isinstance(variable, sympy.Symbol) and not isinstance(value, sympy.Symbol):
-            raise Rejected(f"the index {variable} can only be replaced by an index.")
-        elif isinstance(variable, sympy.IndexedBase) and value.shape != variable.shape:
+        elif isinstance(variable, sympy.Symbol):
+            _require_index(variable, value)
+        elif not isinstance(value, sympy.IndexedBase) or value.shape != variable.shape:
             raise Rejected(f"the array {variable} has another shape than {value}.")
-    return instantiate(unfold(relation), dict(at))
+    return instantiate(unfold(relation), at)
+
+
+def _require_index(variable: sympy.Symbol, value: Any) -> None:
+    """An index (or size) gives way to another one of which at least as much is assumed."""
+    assumed = variable.assumptions0.items()
+    if not isinstance(value, sympy.Symbol) or not assumed <= value.assumptions0.items():
+        raise Rejected(f"the index {variable} can only be replaced by such an index, not {value}.")
+
+
+def _require_apart(relation: Any, at: Mapping[Any, Any]) -> None:
+    """A limit or a smoothness in W speaks of all W: no W may come in, or be put elsewhere."""
+    bound = set().union(*(free_names(of.args[1]) for of in relation.atoms(Proposition)))
+    for variable, value in at.items():
+        caught = bound & (free_names(sympy.sympify(value)) | free_names(variable))
+        if caught:
+            raise Rejected(f"{caught} is bound in {relation}; {variable} = {value} would mix it.")
 
 
 def _require_sign(variable: sympy.Symbol, value: Any) -> None:
+    if not any(variable.assumptions0 == kind for kind in _REPLACEABLE):
+        raise Rejected(f"{variable} is more than real, positive or non-negative: {value} is not.")
     poly = Normalizer().poly(sympy.sympify(value), {})
     if variable.is_positive and not algebra.is_positive(poly):
         raise Rejected(f"{variable} is positive, and {value} is not seen to be.")
     if variable.is_nonnegative and not algebra.is_nonnegative(poly):
         raise Rejected(f"{variable} is non-negative, and {value} is not seen to be.")
-    if variable.is_nonzero and not variable.is_positive:
-        raise Rejected(f"{variable} is nonzero; only symbols without a sign can be replaced.")
+
+
+_REPLACEABLE = tuple(
+    sympy.Symbol("x", **{sign: True}).assumptions0 for sign in ("real", "positive", "nonnegative")
+)
 
 
 # ---------------------------------------------------------------- rules
@@ -153,30 +229,37 @@ def _arithmetic(context: Context, line: Line) -> list[str]:
     """
     normalizer = Normalizer()
     wanted = normal_relation(line.relation)
-    rest, strict = wanted.slack, False
+    rest, strict, equal = wanted.slack, False, not line.by.arguments.get("squares", ())
     multipliers = line.by.arguments.get("multipliers", {})
     unknown = set(multipliers) - set(line.by.uses)
     if unknown:
         raise Rejected(f"multipliers for {sorted(unknown)}, which the line does not use.")
     products = line.by.arguments.get("products", ())
+    strangers = {name for product in products for name in product[:2]} - set(line.by.uses)
+    if strangers:
+        raise Rejected(f"products of {sorted(strangers)}, which the line does not use.")
     for name in line.by.uses:
         if name not in multipliers and any(name in product[:2] for product in products):
             continue
         known = normal_relation(context.line(name))
         factor = normalizer.poly(sympy.sympify(multipliers.get(name, 1)), {})
         strict |= _require_multiplier(known.op, factor)
+        equal &= known.op == "=="
         rest = rest - factor * known.slack
     for left, right, term in products:
         pair = [normal_relation(context.line(name)) for name in (left, right)]
         factor = normalizer.poly(sympy.sympify(term), {})
         op = "==" if "==" in (pair[0].op, pair[1].op) else "<="
         _require_multiplier(op, factor)
+        equal &= op == "=="
         rest = rest - factor * pair[0].slack * pair[1].slack
     for coefficient, term in line.by.arguments.get("squares", ()):
         weight = normalizer.poly(sympy.sympify(coefficient), {})
         if not algebra.is_nonnegative(algebra.cleared(weight)):
             raise Rejected(f"the square of {term} has the coefficient {coefficient}.")
         rest = rest - weight * normalizer.poly(sympy.sympify(term), {}) ** 2
+    if wanted.op == "==" and not equal:
+        raise Rejected("an equality does not follow from inequalities or squares.")
     _require_evident(rest, wanted.op, strict)
     return []
 
@@ -233,16 +316,16 @@ def _hypothesis(context: Context, line: Line) -> list[str]:
     if not found:
         raise Rejected(f"the claim has no hypothesis '{name}'.")
     (hypothesis,) = found
-    at = line.by.arguments.get("at", {})
+    at = dict(line.by.arguments.get("at", {}))
     strangers = set(at) - set(hypothesis.for_all)
     if strangers:
         raise Rejected(f"the hypothesis '{name}' is not for all {strangers}.")
     for variable, value in at.items():
         if not variable.is_integer:
             _require_sign(variable, value)
-        elif not isinstance(value, sympy.Symbol | sympy.Integer):
-            raise Rejected(f"the index {variable} can only be replaced by an index.")
-    _conclude(normal_relation(instantiate(unfold(hypothesis.relation), dict(at))), line)
+        elif not isinstance(value, sympy.Integer):
+            _require_index(variable, value)
+    _conclude(normal_relation(instantiate(unfold(hypothesis.relation), at)), line)
     return []
 
 
@@ -323,7 +406,8 @@ def _claim(context: Context, line: Line) -> list[str]:
     proof = context.facts[name]
     if context.claim.name in proof.rests_on:
         raise Rejected(f"circular: '{name}' rests on '{context.claim.name}'.")
-    if not set(context.claim.space.activations) <= set(proof.claim.space.activations):
+    ours, theirs = (set(c.space.activations) for c in (context.claim, proof.claim))
+    if theirs and not (ours and ours <= theirs):
         raise Rejected(f"'{name}' is proved for {proof.claim.space.activations} only.")
     for hypothesis in proof.claim.hypotheses:
         _require_hypothesis(context, hypothesis, line)
@@ -372,6 +456,7 @@ def _supremum(context: Context, line: Line) -> list[str]:
     upper, lower = (context.line(name) for name in line.by.uses)
     if not isinstance(line.relation, sympy.Eq) or not isinstance(line.relation.lhs, Sup):
         raise Rejected("expected a line of the form Sup(e, (t, -oo, oo)) = v.")
+    normal_relation(line.relation)
     supremum, value = line.relation.args
     variable = supremum.limits[0][0]
     context.require_free(variable)
@@ -384,7 +469,8 @@ def _supremum(context: Context, line: Line) -> list[str]:
     gap = line.by.arguments.get("gap", sympy.Integer(0))
     if gap != 0:
         context.require_free(gap)
-        if not gap.is_positive or gap.name in free_names(supremum) | free_names(value):
+        taken = free_names(supremum) | free_names(value)
+        if not gap.is_positive or gap.is_integer is not None or gap.name in taken:
             raise Rejected(f"the gap {gap} must be a positive symbol of its own.")
     reached = normal_relation(sympy.Ge(at_point, value - gap, evaluate=False))
     if not implies(normal_relation(lower), reached):
@@ -435,7 +521,7 @@ def _growth(context: Context, line: Line) -> list[str]:
 
 def _smooth(_context: Context, line: Line) -> list[str]:
     """Smoothness by structure: sums, products and smooth functions of smooth functions."""
-    if not isinstance(line.relation, Smooth) or not is_smooth(line.relation.args[0]):
+    if not isinstance(line.relation, Smooth) or not is_smooth(*line.relation.args):
         raise Rejected(f"'{line.relation}' is not seen to be a smooth function.")
     return ["composition of smooth functions is smooth (the activation by Definition 2)"]
 

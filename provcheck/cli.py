@@ -1,0 +1,421 @@
+"""The command line: arguments in, calls out; what is shown is laid out in terminal.py."""
+
+import json
+import shlex
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from provcheck import __version__
+from provcheck.errors import (
+    OutputError,
+    ProvcheckError,
+    Rejected,
+    SelectorError,
+    Undecided,
+    UsageError,
+    WitnessError,
+)
+
+if TYPE_CHECKING:
+    from provcheck.library import Library
+    from provcheck.store import Store
+    from provcheck.verdict import Result
+
+AS_EXPECTED, UNEXPECTED, USAGE, ALARM, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main() -> None:
+    """Entry point of the console script; ends the process with the exit code of DESIGN.md."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # an ASCII terminal shows ? for ‖ and goes on
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(arguments: list[str]) -> int:
+    """Carry out one command line and return its exit code; errors become messages."""
+    try:
+        code = commands.main(arguments, prog_name="provcheck", standalone_mode=False)
+        return code if isinstance(code, int) else AS_EXPECTED
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except UsageError as error:
+        click.echo(f"provcheck: {error}", err=True)
+        return USAGE
+    except ProvcheckError as error:
+        click.echo(f"provcheck: {type(error).__name__}: {error}", err=True)
+        return ALARM
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = None  # the reader has gone; nothing is left to say
+        return AS_EXPECTED
+    except Exception:
+        traceback.print_exc()
+        click.echo("provcheck: this is a fault of provcheck itself; please report it.", err=True)
+        return ALARM
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="provcheck")
+def commands() -> None:
+    """Decides what a paper's theorems are worth, with evidence that you can replay.
+
+    A SELECTOR is a claim's full name, the beginning of one, or any part of it: lemma3_1,
+    definition2/tanh. Exit codes: 0 every verdict is as expected, 1 some verdict is not, 2 wrong
+    usage, 3 provcheck contradicts itself or failed.
+    """
+
+
+def _with_packs(command: Callable) -> Callable:
+    return click.option(
+        "--pack",
+        "packs",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="A pack of your own: a folder with a paper.toml, or a .py file. May be repeated.",
+    )(command)
+
+
+def _with_run(command: Callable) -> Callable:
+    """Options of the commands that verify."""
+    options = (
+        click.option(
+            "--budget",
+            default="standard",
+            show_default=True,
+            metavar="quick|standard|deep|SECONDS",
+            help="Work allowed for each claim.",
+        ),
+        click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0)),
+        click.option(
+            "--jobs",
+            type=click.IntRange(min=1),
+            help="Processes; results do not depend on it. Default: all cores.",
+        ),
+        click.option("--fresh", is_flag=True, help="Compute anew what is already stored."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return _with_packs(command)
+
+
+@commands.command()
+@click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
+@_with_run
+@click.option("--json", "json_file", metavar="FILE|-", help="Write the run as one JSON document.")
+@click.option(
+    "--witnesses",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write each certified counterexample as a file for `provcheck replay`.",
+)
+def verify(selectors, packs, budget, seed, jobs, fresh, json_file, witnesses) -> int:
+    """Decide the selected claims (all, if none is given)."""
+    from provcheck import terminal
+
+    started = time.monotonic()
+    library, names = _library(packs, selectors)
+    results, amendments = _run(library, names, budget, seed, jobs, fresh)
+    if json_file:
+        _write_json(_document(library, results, budget, seed, packs), json_file)
+    if witnesses:
+        _write_witnesses(results, witnesses)
+    if json_file != "-":
+        out = terminal.console()
+        for result in results:
+            terminal.print_block(out, result, amendments)
+            out.print()
+        terminal.print_summary(out, results, time.monotonic() - started)
+    return max(_code(results), _report_broken_packs(library, selectors))
+
+
+def _run(
+    library: "Library",
+    names: tuple[str, ...],
+    budget: str,
+    seed: int,
+    jobs: int | None,
+    fresh: bool,
+) -> "tuple[list[Result], dict[str, str]]":
+    """Results, and the verdicts of the claims that amend them as far as they are known."""
+    from provcheck import runner, terminal
+    from provcheck.store import Store
+
+    store, done = Store(), []
+    progress = terminal.console(stderr=True)
+    waiting = f"{len(names)} claims, Ctrl-C keeps what is finished"
+    shown = progress.status(waiting) if progress.is_terminal else nullcontext()
+
+    def on_result(result: "Result", stored: bool) -> None:
+        done.append(result)
+        if progress.is_terminal:
+            shown.update(f"{len(done)} of {waiting}; last: {result.verdict} {result.claim}")
+
+    try:
+        with shown:
+            results = runner.run(
+                library,
+                names,
+                budget=budget,
+                seed=seed,
+                jobs=jobs or runner.available_cores(),
+                store=store,
+                fresh=fresh,
+                on_result=on_result,
+            )
+    except KeyboardInterrupt:
+        click.echo(
+            f"provcheck: interrupted; {len(done)} of {len(names)} results are stored in "
+            f"{store.path}. The same command resumes.",
+            err=True,
+        )
+        raise
+    return results, _amendments(library, store, results)
+
+
+def _amendments(library: "Library", store: "Store", results: "list[Result]") -> "dict[str, str]":
+    from provcheck.runner import latest_result
+
+    known = {result.claim: str(result.verdict) for result in results}
+    for name in {name for result in results for name in result.amended_by} - set(known):
+        stored = latest_result(library, store, name)
+        known[name] = str(stored.verdict) if stored else ""
+    return known
+
+
+def _code(results: "list[Result]") -> int:
+    from provcheck.verdict import ALARMS
+
+    if any(result.verdict in ALARMS for result in results):
+        return ALARM
+    return AS_EXPECTED if all(result.as_expected for result in results) else UNEXPECTED
+
+
+def _library(packs: tuple[Path, ...], selectors: tuple[str, ...]) -> "tuple[Library, tuple]":
+    from provcheck.library import Library
+
+    library = Library(packs)
+    try:
+        return library, library.select(selectors)
+    except SelectorError as error:
+        for broken in library.errors.values():
+            raise SelectorError(f"{error}\nNot searched, because it is broken: {broken}") from error
+        raise
+
+
+def _report_broken_packs(library: "Library", selectors: tuple[str, ...]) -> int:
+    """Name the packs that could not be loaded; they count as an error if all were asked for."""
+    for error in library.errors.values():
+        click.echo(f"provcheck: {error}", err=True)
+    return USAGE if library.errors and not selectors else AS_EXPECTED
+
+
+def _document(
+    library: "Library",
+    results: "list[Result]",
+    budget: str,
+    seed: int,
+    packs: tuple[Path, ...],
+) -> dict[str, Any]:
+    from provcheck.runner import document
+
+    words = ["provcheck verify", *(result.claim for result in results)]
+    words += [f"--pack {shlex.quote(str(pack))}" for pack in packs]
+    command = " ".join([*words, f"--budget {budget} --seed {seed}"])
+    return document(library, results, budget=budget, seed=seed, command=command)
+
+
+def _write_json(document: dict[str, Any], target: str) -> None:
+    from provcheck.files import write_whole
+    from provcheck.runner import validate
+
+    validate(document)
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    if target == "-":
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        write_whole(Path(target), text)
+
+
+def _write_witnesses(results: "list[Result]", folder: Path) -> None:
+    from provcheck.files import write_whole
+
+    for result in results:
+        if result.witness is not None:
+            name = result.claim.replace("/", "-") + ".json"
+            write_whole(folder / name, json.dumps(dict(result.witness), indent=2) + "\n")
+
+
+@commands.command("list")
+@click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
+@_with_packs
+def list_claims(selectors, packs) -> int:
+    """List claims with their titles."""
+    library, names = _library(packs, selectors)
+    for pack in library.packs:
+        inside = [name for name in names if name.split("/", 1)[0] == pack.name]
+        if not inside:
+            continue
+        click.echo(f"{pack.name}  {pack.title}")
+        for name in inside:
+            entry = library.entries[name]
+            recorded = f"  [{entry.expected}]" if entry.expected else ""
+            click.echo(f"  {name.split('/', 1)[1]}{recorded}\n      {entry.title}")
+    return _report_broken_packs(library, selectors)
+
+
+@commands.command()
+@click.argument("claim")
+@click.option("--trust", is_flag=True, help="Also list what the verdict rests on.")
+@_with_packs
+def show(claim, trust, packs) -> int:
+    """Show one claim: statement, reading, hypotheses, derivation and verdict."""
+    from provcheck import terminal
+    from provcheck.runner import latest_result
+    from provcheck.store import Store
+
+    library, name = _one_claim(packs, claim)
+    result = latest_result(library, Store(), name)
+    terminal.print_claim(terminal.console(), library.claim(name), result, with_trust=trust)
+    return AS_EXPECTED
+
+
+def _one_claim(packs: tuple[Path, ...], selector: str) -> "tuple[Library, str]":
+    library, names = _library(packs, (selector,))
+    if len(names) > 1:
+        listed = "".join(f"\n  {name}" for name in names)
+        raise SelectorError(f"'{selector}' selects {len(names)} claims; name one of them:{listed}")
+    return library, names[0]
+
+
+@commands.command()
+@click.argument("witness", metavar="WITNESS.json|CLAIM")
+@click.option("--line", metavar="ID", help="The counterexample to this line of its derivation.")
+@_with_packs
+def replay(witness, line, packs) -> int:
+    """Certify a saved counterexample again, from its setting alone."""
+    from provcheck import terminal
+    from provcheck.examine import Session, certify_witness
+    from provcheck.library import Library
+
+    if witness.endswith(".json") or Path(witness).is_file():
+        library, data = Library(packs), _read_witness(Path(witness))
+    else:
+        library, data = _stored_witness(packs, witness, line)
+    out = terminal.console()
+    try:
+        found = certify_witness(Session(library), data)
+    except (Rejected, Undecided) as error:
+        out.print(f"not confirmed: {data['claim']}: {error}")
+        return UNEXPECTED
+    terminal.print_counterexample(out, data, found)
+    return AS_EXPECTED
+
+
+def _read_witness(file: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise WitnessError(
+            f"{file}: cannot be read as a witness ({reason}); expected the JSON that "
+            "`provcheck verify --witnesses DIR` writes. Write it again, or replay by claim name."
+        ) from error
+    if not isinstance(data, dict):
+        raise WitnessError(
+            f"{file}: holds a {type(data).__name__}; expected an object with 'claim' and 'setting'."
+        )
+    return data
+
+
+def _stored_witness(
+    packs: tuple[Path, ...], selector: str, line: str | None
+) -> "tuple[Library, dict[str, Any]]":
+    from provcheck.runner import latest_result
+    from provcheck.store import Store
+
+    library, name = _one_claim(packs, selector)
+    result = latest_result(library, Store(), name)
+    witness = result.witness_for(line) if result else None
+    if witness is None:
+        found = "no stored result" if result is None else f"{result.verdict}, without a witness"
+        raise WitnessError(
+            f"'{name}'{f' line {line}' if line else ''}: {found}; expected a certified "
+            f"counterexample. Run `provcheck verify {name}` first, or give a witness file."
+        )
+    return library, dict(witness)
+
+
+@commands.command()
+@click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
+@_with_packs
+def recheck(selectors, packs) -> int:
+    """Check the evidence of stored results again, in a fresh process."""
+    from provcheck import runner, terminal
+    from provcheck.store import Store
+
+    library, names = _library(packs, selectors)
+    store = Store()
+    stored = [runner.latest_result(library, store, name) for name in names]
+    results = [result for result in stored if result is not None and result.has_evidence]
+    if not results:
+        raise UsageError(
+            f"recheck: none of {len(names)} claims has a stored proof or counterexample; run "
+            "`provcheck verify` with the same selectors first."
+        )
+    faults = runner.recheck_apart(library, results)
+    terminal.print_rechecks(terminal.console(), results, faults)
+    return ALARM if any(faults) else AS_EXPECTED
+
+
+@commands.command()
+@click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
+@_with_run
+@click.option("--html", type=click.Path(path_type=Path), metavar="DIR", help="Folder to write.")
+@click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE", help="File to write.")
+def report(selectors, packs, budget, seed, jobs, fresh, html, pdf) -> int:
+    """Write a report from stored results; verifies what is missing."""
+    if html is None and pdf is None:
+        raise UsageError("report: nowhere to write; give --html DIR, --pdf FILE, or both.")
+    library, names = _library(packs, selectors)
+    results, _ = _run(library, names, budget, seed, jobs, fresh)
+    document = _document(library, results, budget, seed, packs)
+    from provcheck.report import write_html, write_pdf
+
+    for write, target in ((write_html, html), (write_pdf, pdf)):
+        if target is not None:
+            _written(write, document, target)
+            click.echo(f"written: {target}")
+    return max(_code(results), _report_broken_packs(library, selectors))
+
+
+def _written(write: Callable, document: dict[str, Any], target: Path) -> None:
+    try:
+        write(document, target)
+    except OSError as error:
+        raise OutputError(
+            f"{target}: the report cannot be written ({error.strerror or error}); free some space "
+            "or choose another place. The results are stored; the same command resumes."
+        ) from error
+
+
+@commands.command()
+@_with_packs
+def doctor(packs) -> int:
+    """Check this installation: versions, compiled code, cache and packs."""
+    from provcheck.doctor import examine_installation
+
+    findings = examine_installation(packs)
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.is_fine else 'FAIL'}  {finding.subject:<14} {finding.text}")
+    return AS_EXPECTED if all(finding.is_fine for finding in findings) else ALARM

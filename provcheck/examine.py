@@ -1,0 +1,287 @@
+"""One claim, from its statement to its result: prove, search, decide, and put into plain data."""
+
+import math
+import time
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from provcheck.errors import ProvcheckError, StatementError, UsageError, WitnessError
+from provcheck.library import Library
+from provcheck.verdict import Result, Verdict, decide
+
+if TYPE_CHECKING:
+    from provcheck.engines.budget import Budget
+    from provcheck.engines.refute import Search
+    from provcheck.kernel import Counterexample, DerivationCheck, LineCheck, Proof
+    from provcheck.statement.claim import Claim, Hypothesis
+
+
+@dataclass
+class Session:
+    """The packs in reach and the proofs made so far in this process.
+
+    Proofs do not travel between processes: each process lets its own kernel make them.
+    """
+
+    library: Library
+    proofs: "dict[str, Proof | None]" = field(default_factory=dict)
+
+    def facts_for(self, claim: "Claim") -> "dict[str, Proof]":
+        """Proofs of the claims that this one rests on, and of those that they rest on."""
+        return self._facts(claim, above=(claim.name,))
+
+    def _facts(self, claim: "Claim", above: tuple[str, ...]) -> "dict[str, Proof]":
+        facts: dict[str, Proof] = {}
+        for name in self.library.entries[claim.name].rests_on:
+            if name in above or name not in self.library.entries:
+                continue  # the kernel will miss the fact and say so on the line that uses it
+            used = self.library.claim(name)
+            own = self._facts(used, above=(*above, name))
+            proof = self.proof(used, own)
+            facts |= own if proof is None else {**own, name: proof}
+        return facts
+
+    def proof(self, claim: "Claim", facts: "Mapping[str, Proof]") -> "Proof | None":
+        """The kernel's proof of a claim, from the first derivation it accepts, or None.
+
+        It is kept unless the claim rests on itself; then it depends on where one began.
+        """
+        if claim.name in self.library.below(claim.name):
+            return _first_proof(claim, facts)
+        if claim.name not in self.proofs:
+            self.proofs[claim.name] = _first_proof(claim, facts)
+        return self.proofs[claim.name]
+
+
+def _first_proof(claim: "Claim", facts: "Mapping[str, Proof]") -> "Proof | None":
+    from provcheck.kernel import check_derivation
+
+    checks = (check_derivation(claim, derivation, facts) for derivation in claim.derivations)
+    return next((check.proof for check in checks if check.proof is not None), None)
+
+
+def examine(session: Session, name: str, budget: "Budget", seed: int) -> Result:
+    """Decide one claim.
+
+    An engine that fails makes the verdict ERROR, with its traceback in the details.
+
+    Raises:
+        UsageError: the claim is not there or its pack cannot be imported.
+    """
+    started = time.monotonic()
+    claim = session.library.claim(name)
+    try:
+        return _decided(session, claim, budget, seed, started)
+    except UsageError:
+        raise
+    except Exception as error:
+        return Result(
+            claim=claim.name,
+            title=claim.title,
+            source=str(claim.source),
+            verdict=Verdict.ERROR,
+            expected=str(claim.expected),
+            seconds=_since(started),
+            amends=claim.amends,
+            reason=f"{type(error).__name__}: {error}",
+            details={"traceback": traceback.format_exc()},
+        )
+
+
+def _decided(
+    session: Session, claim: "Claim", budget: "Budget", seed: int, started: float
+) -> Result:
+    from provcheck.engines.prove import prove
+    from provcheck.engines.refute import refute
+
+    facts = session.facts_for(claim)
+    checks = prove(claim, facts, budget=budget, seed=seed)
+    search = None
+    if is_searchable(claim):
+        search = refute(claim, budget=budget, seed=seed, facts=facts)
+    verdict, reason = decide(claim, checks, search)
+    found = search.counterexample if search else None
+    return Result(
+        claim=claim.name,
+        title=claim.title,
+        source=str(claim.source),
+        verdict=verdict,
+        expected=str(claim.expected),
+        worst_ratio=search.worst_ratio if search else None,
+        searched=search.drawn if search else 0,
+        seconds=_since(started),
+        witness=witness_of(claim.name, found) if found else None,
+        lines=tuple(_lines(claim, checks)),
+        trust=_trust(checks, search),
+        amends=claim.amends,
+        reason=reason,
+        details=_statement(claim) | _accounts(search),
+    )
+
+
+def is_searchable(claim: "Claim") -> bool:
+    """The claim, or a consequence of it, compares numbers, so a setting may break it."""
+    from provcheck.statement.terms import Proposition
+
+    if claim.consequence is not None:
+        return True
+    return not claim.exists and not isinstance(claim.relation, Proposition)
+
+
+def certify_witness(session: Session, witness: Mapping[str, Any]) -> "Counterexample":
+    """Let this process's kernel certify a saved witness.
+
+    Args:
+        witness: JSON data with "claim", "setting" and, for one line of a derivation, "line".
+
+    Raises:
+        WitnessError: the data is incomplete, not finite, or does not fit the claim.
+        Rejected: the setting does not break the claim.
+        Undecided: the two sides cannot be told apart at the precision allowed.
+    """
+    from provcheck.kernel import certify
+    from provcheck.statement.space import Setting
+
+    name = witness.get("claim")
+    if not isinstance(name, str) or name not in session.library.entries:
+        raise WitnessError(
+            f"witness: it names the claim {name!r}, which is in no pack; give its pack with "
+            "--pack, or check the file."
+        )
+    claim = session.library.claim(name)
+    data = witness.get("setting")
+    if not isinstance(data, Mapping):
+        raise WitnessError(f"witness: no setting for '{name}'; expected an object of its values.")
+    facts = session.facts_for(claim)
+    if witness.get("line"):
+        claim = _line_claim(claim, witness["line"])
+    try:
+        setting = Setting.from_json(claim.space, data)
+    except StatementError as error:
+        raise WitnessError(f"witness of '{name}': {error} Check the file.") from error
+    return certify(claim, setting, facts)
+
+
+def _line_claim(claim: "Claim", line: str) -> "Claim":
+    """One derivation line as a claim; its setting may have more variables."""
+    from provcheck.engines.prove import line_claim
+
+    derivations = [*claim.derivations, *([claim.consequence] if claim.consequence else [])]
+    for candidate in (candidate for derivation in derivations for candidate in derivation.lines):
+        if candidate.id == line:
+            return line_claim(claim, candidate)
+    raise WitnessError(f"witness: '{claim.name}' has no line '{line}'; check the file.")
+
+
+def recheck(session: Session, result: Result) -> str:
+    """Check a stored result's evidence again; "" if it holds, else what does not."""
+    try:
+        if result.verdict is Verdict.REFUTED:
+            certify_witness(session, result.witness or {})
+        elif result.verdict is Verdict.PROVED:
+            claim = session.library.claim(result.claim)
+            if session.proof(claim, session.facts_for(claim)) is None:
+                return "no derivation is accepted any more"
+    except ProvcheckError as error:
+        return str(error)
+    return ""
+
+
+def witness_of(claim: str, found: "Counterexample") -> dict[str, Any]:
+    """A certified counterexample as JSON data that `provcheck replay` reads."""
+    from provcheck.text import one_line
+
+    return {
+        "schema": "provcheck.witness/1",
+        "claim": claim,
+        "relation": one_line(found.relation),
+        "setting": found.setting.to_json(),
+        "lhs": list(found.lhs),
+        "rhs": list(found.rhs),
+        "bits": found.bits,
+        "command": f"provcheck replay {claim}",
+    }
+
+
+def _lines(claim: "Claim", checks: "tuple[DerivationCheck, ...]") -> Iterator[dict[str, Any]]:
+    import sympy
+
+    from provcheck.text import one_line
+
+    for check in checks:
+        for line in check.lines:
+            yield {
+                "id": line.id,
+                "relation": one_line(line.relation),
+                "latex": sympy.latex(line.relation),
+                "status": str(line.status),
+                "by": line.by,
+                "reason": line.reason,
+                "printed": line.printed,
+                "note": line.note,
+                "derivation": check.derivation.name,
+                "witness": _line_witness(claim, line),
+            }
+
+
+def _line_witness(claim: "Claim", line: "LineCheck") -> dict[str, Any] | None:
+    found = line.counterexample
+    if found is None:
+        return None
+    command = f"provcheck replay {claim.name} --line {line.id}"
+    return witness_of(claim.name, found) | {"line": line.id, "command": command}
+
+
+def _trust(checks: "tuple[DerivationCheck, ...]", search: "Search | None") -> tuple[str, ...]:
+    """What the verdict rests on: of the accepted proof, or of the counterexample."""
+    found: dict[str, None] = {}
+    for check in checks:
+        if check.proof is not None:
+            found |= dict.fromkeys(check.proof.trust)
+    if search is not None and search.counterexample is not None:
+        found |= dict.fromkeys(search.counterexample.trust)
+    return tuple(found)
+
+
+def _statement(claim: "Claim") -> dict[str, Any]:
+    import sympy
+
+    from provcheck.text import one_line
+
+    return {
+        "kind": str(claim.kind),
+        "statement": one_line(claim.relation),
+        "statement_latex": sympy.latex(claim.relation),
+        "hypotheses": [_hypothesis_latex(hypothesis) for hypothesis in claim.hypotheses],
+        "reading": claim.reading,
+        "not_checked": claim.not_checked,
+        "digest": claim.digest(),
+    }
+
+
+def _hypothesis_latex(hypothesis: "Hypothesis") -> str:
+    import sympy
+
+    bound = ", ".join(sympy.latex(symbol) for symbol in hypothesis.for_all)
+    prefix = rf"\forall {bound}:\ " if bound else ""
+    return prefix + sympy.latex(hypothesis.relation)
+
+
+def _accounts(search: "Search | None") -> dict[str, Any]:
+    """What the search tried, for the record and for the report's histogram."""
+    if search is None:
+        return {}
+    return {
+        "evaluations": search.evaluations,
+        "starts": search.starts,
+        "capped": search.capped,
+        "ratios": [ratio for ratio in search.ratios if math.isfinite(ratio)],
+        "tightest": search.tightest.to_json() if search.tightest else None,
+        "suspect": search.suspect.to_json() if search.suspect else None,
+    }
+
+
+def _since(started: float) -> float:
+    return round(time.monotonic() - started, 3)

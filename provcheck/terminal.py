@@ -1,0 +1,289 @@
+"""Results as text for a terminal of 80 columns, or for pasting into a review."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from provcheck.greek import symbol_text
+from provcheck.verdict import Result, Verdict
+
+if TYPE_CHECKING:
+    from provcheck.kernel import Counterexample
+    from provcheck.statement.claim import Claim
+
+STYLES = {
+    Verdict.PROVED: "bold green",
+    Verdict.SUPPORTED: "green",
+    Verdict.REFUTED: "bold red",
+    Verdict.DOUBTED: "yellow",
+    Verdict.OPEN: "yellow",
+    Verdict.ERROR: "bold magenta",
+    Verdict.INCONSISTENT: "bold magenta",
+}
+_LINE_STYLES = {"ok": "green", "broken": "bold red", "gap": "yellow"}
+_INDENT = "    "
+_ENTRIES_SHOWN = 4
+_DIGITS = (3, 4, 6, 9, 12, 17)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that is plain when piped and honours NO_COLOR."""
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def print_block(out: Console, result: Result, amendments: Mapping[str, str]) -> None:
+    """One claim as a block of a few lines.
+
+    Args:
+        amendments: verdict of each claim that amends this one, "" where it is not known.
+    """
+    heading = Text(f"{result.verdict:<10}", style=STYLES[result.verdict])
+    heading.append(result.claim, style="bold")
+    heading.append(_remark(result))
+    out.print(heading)
+    for line in _body(result, amendments, out.width - len(_INDENT)):
+        out.print(_INDENT + line)
+
+
+def _remark(result: Result) -> str:
+    if result.expected:
+        return "  (as recorded)" if result.as_expected else f"  (recorded: {result.expected})"
+    return ""
+
+
+def _body(result: Result, amendments: Mapping[str, str], width: int) -> Iterator[str]:
+    statement = result.details.get("statement") or result.title
+    yield shortened(statement, width)
+    if result.worst_ratio is not None:
+        yield f"worst ratio {ratio_text(result.worst_ratio)} in {result.searched} settings"
+    if result.witness is not None:
+        yield f"witness: {witness_line(result.witness)}"
+    broken = result.first_broken
+    if broken is not None:
+        where = "first broken line"
+        if result.verdict is Verdict.PROVED:  # by another derivation than this one
+            where += f" of '{broken['derivation']}'"
+        yield shortened(f"{where}: {broken['id']}: {broken['relation']}", width)
+    missing = result.first_gap if result.verdict is Verdict.SUPPORTED else None
+    if missing is not None:
+        yield shortened(f"not proved: line {missing['id']}: {missing['relation']}", width)
+    if not result.as_expected or result.verdict in (Verdict.OPEN, Verdict.DOUBTED):
+        yield from (f"reason: {result.reason}".splitlines())
+    for name in result.amended_by:
+        known = amendments.get(name, "")
+        yield f"amended by {_short(name, result.claim)}" + (f" ({known})" if known else "")
+    if result.amends:
+        yield f"amends {_short(result.amends, result.claim)}"
+
+
+def ratio_text(ratio: float) -> str:
+    """Four digits; what is not 1 never reads as 1."""
+    text = f"{ratio:.4g}"
+    if text == "1" and ratio != 1:
+        return f"1 {'+' if ratio > 1 else '-'} {abs(ratio - 1):.0e}"
+    return "∞" if text == "inf" else text
+
+
+def _short(name: str, beside: str) -> str:
+    """A claim's name without the paper that it shares with its neighbour."""
+    pack = beside.split("/", 1)[0] + "/"
+    return name.removeprefix(pack)
+
+
+def shortened(text: str, width: int) -> str:
+    """One line of at most `width` characters; what is cut is marked."""
+    line = " ".join(text.split())
+    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+
+
+def witness_line(witness: Mapping[str, Any]) -> str:
+    """A witness on one line: `p=d=n=1, tanh, a=1, x=2 : 32.1 > 23.5`."""
+    return f"{setting_line(witness['setting'])} : {sides_line(witness['lhs'], witness['rhs'])}"
+
+
+def setting_line(setting: Mapping[str, Any]) -> str:
+    """The values of a setting; large arrays by their shape."""
+    by_size: dict[int, list[str]] = {}
+    rest: list[str] = []
+    for name, value in setting.items():
+        if isinstance(value, int):
+            by_size.setdefault(value, []).append(symbol_text(name))
+        else:
+            rest.append(value if name == "activation" else f"{symbol_text(name)}={_value(value)}")
+    sizes = [f"{'='.join(names)}={size}" for size, names in by_size.items()]
+    return ", ".join([*sizes, *rest])
+
+
+def _value(value: Any) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    entries = list(_entries(value))
+    if len(entries) == 1:
+        return entries[0]
+    if len(entries) <= _ENTRIES_SHOWN:
+        return str(value).replace("'", "").replace(" ", "")
+    shape = []
+    while isinstance(value, list):
+        shape.append(str(len(value)))
+        value = value[0]
+    return f"<{'×'.join(shape)}>"
+
+
+def _entries(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for entry in value:
+            yield from _entries(entry)
+    else:
+        yield str(value)
+
+
+def sides_line(lhs: Sequence[str], rhs: Sequence[str]) -> str:
+    """Both sides with as few digits as still show which is larger."""
+    left, right = _middle(lhs), _middle(rhs)
+    if Decimal(lhs[0]) > Decimal(rhs[1]):
+        sign = ">"
+    elif Decimal(lhs[1]) < Decimal(rhs[0]):
+        sign = "<"
+    else:
+        sign = "="
+    for digits in _DIGITS:
+        texts = _rounded(left, digits), _rounded(right, digits)
+        if texts[0] != texts[1] or sign == "=":
+            return f"{texts[0]} {sign} {texts[1]}"
+    return f"{lhs[0]} {sign} {rhs[1]}"
+
+
+def _rounded(number: Decimal, digits: int) -> str:
+    text = f"{number:.{digits}g}"
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+
+
+def _middle(enclosure: Sequence[str]) -> Decimal:
+    return (Decimal(enclosure[0]) + Decimal(enclosure[1])) / 2
+
+
+def print_summary(out: Console, results: Sequence[Result], seconds: float) -> None:
+    """One row a claim, then the counts."""
+    if len(results) > 1:
+        papers = {result.claim.split("/", 1)[0] for result in results}
+        shared = f"{papers.pop()}/" if len(papers) == 1 else ""
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        table.add_column("verdict")
+        table.add_column(f"claim below {shared}" if shared else "claim", overflow="fold")
+        table.add_column("worst ratio", justify="right")
+        table.add_column("s", justify="right")
+        for result in results:
+            table.add_row(
+                Text(str(result.verdict), style=STYLES[result.verdict]),
+                result.claim.removeprefix(shared) + ("" if result.as_expected else "  !"),
+                "" if result.worst_ratio is None else ratio_text(result.worst_ratio),
+                f"{result.seconds:.1f}",
+            )
+        out.print(table)
+        out.print()
+    out.print(counts_line(results) + f" · {seconds:.1f} s")
+
+
+def counts_line(results: Sequence[Result]) -> str:
+    """`12 claims: 7 PROVED, 2 REFUTED (as recorded), 3 SUPPORTED`."""
+    verdicts = Counter(result.verdict for result in results)
+    parts = []
+    for verdict, count in ((v, verdicts[v]) for v in Verdict if verdicts[v]):
+        recorded = all(r.as_expected and r.expected for r in results if r.verdict is verdict)
+        parts.append(f"{count} {verdict}" + (" (as recorded)" if recorded else ""))
+    surprises = sum(not result.as_expected for result in results)
+    tail = f" · {surprises} not as expected" if surprises else ""
+    return f"{_claims(len(results))}: {', '.join(parts) or 'nothing decided'}{tail}"
+
+
+def _claims(count: int) -> str:
+    return f"{count} claim" + ("" if count == 1 else "s")
+
+
+def print_lines(out: Console, lines: Sequence[Mapping[str, Any]]) -> None:
+    """Derivation lines with their statuses, one derivation after the other."""
+    derivation = None
+    for line in lines:
+        if line["derivation"] != derivation:
+            derivation = line["derivation"]
+            out.print(f"\nderivation '{derivation}'")
+        mark = Text(f"  {line['status']:<7}", style=_LINE_STYLES.get(line["status"], ""))
+        added = "" if line.get("printed", True) else "  (not printed)"
+        out.print(mark.append(f"{line['id']}  {line['relation']}{added}", style="default"))
+        out.print(f"           {line.get('reason') or 'by ' + line['by']}")
+        if line.get("witness"):
+            out.print(f"           {witness_line(line['witness'])}")
+
+
+def print_claim(out: Console, claim: "Claim", result: Result | None, *, with_trust: bool) -> None:
+    """Everything that is said about one claim, and what was decided."""
+    from provcheck.text import one_line
+
+    out.print(Text(claim.name, style="bold"))
+    out.print(f"{claim.title}\n")
+    _field(out, "source", str(claim.source))
+    _field(out, "kind", str(claim.kind))
+    _field(out, "statement", one_line(claim.relation))
+    _field(out, "for some", ", ".join(one_line(symbol) for symbol in claim.exists))
+    for hypothesis in claim.hypotheses:
+        bound = ", ".join(one_line(symbol) for symbol in hypothesis.for_all)
+        _field(
+            out,
+            "assuming",
+            f"{one_line(hypothesis.relation)}{f' for all {bound}' if bound else ''} "
+            f"({hypothesis.name})",
+        )
+    _field(out, "reading", claim.reading)
+    _field(out, "not checked", claim.not_checked)
+    _field(out, "amends", claim.amends)
+    if result is None:
+        out.print(f"\nNot decided yet: provcheck verify {claim.name}")
+        return
+    _print_decision(out, result)
+    if with_trust:
+        out.print("\nrests on")
+        for entry in result.trust or ("nothing: no evidence was accepted",):
+            out.print(f"  {entry}")
+
+
+def _print_decision(out: Console, result: Result) -> None:
+    print_lines(out, result.lines)
+    out.print()
+    heading = Text(str(result.verdict), style=STYLES[result.verdict])
+    out.print(heading.append(f"{_remark(result)}  {result.reason}", style="default"))
+    if result.witness is not None:
+        out.print(f"witness: {witness_line(result.witness)}")
+        out.print(f"replay:  {result.witness['command']}")
+    for name in result.amended_by:
+        out.print(f"amended by {name}")
+
+
+def _field(out: Console, name: str, text: str) -> None:
+    if text:
+        out.print(f"{name:<12}{' '.join(text.split())}")
+
+
+def print_counterexample(out: Console, witness: Mapping[str, Any], found: "Counterexample") -> None:
+    """A counterexample that the kernel has just certified."""
+    from provcheck.text import one_line
+
+    out.print(Text(f"certified  {found.claim}", style="bold red"))
+    out.print(f"violated:  {one_line(found.relation)}")
+    out.print(f"setting:   {setting_line(witness['setting'])}")
+    out.print(f"left:      [{found.lhs[0]}, {found.lhs[1]}]")
+    out.print(f"right:     [{found.rhs[0]}, {found.rhs[1]}]")
+    out.print(f"precision: {found.bits} bits")
+
+
+def print_rechecks(out: Console, results: Sequence[Result], faults: Sequence[str]) -> None:
+    """One line for each result whose evidence was checked again."""
+    for result, fault in zip(results, faults, strict=True):
+        mark = Text("FAILED  " if fault else "holds   ", style="bold red" if fault else "green")
+        out.print(mark.append(f"{result.verdict:<10}{result.claim}", style="default"))
+        if fault:
+            out.print(f"{_INDENT}{fault}")

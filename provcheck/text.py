@@ -1,0 +1,137 @@
+"""Statements as one line of Unicode text, for terminals and plain JSON."""
+
+import re
+from typing import Any
+
+import sympy
+from sympy.printing.str import StrPrinter
+
+from provcheck.greek import GREEK, symbol_text
+from provcheck.statement.terms import Act, Defined, Proposition
+
+_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_COMMANDS = {
+    r"\|": "‖", r"\nabla": "∇", r"\Delta": "Δ", r"\partial": "∂", r"^\top": "ᵀ", r"\infty": "∞",
+    r"\left": "", r"\right": "", r"\,": "", r"\lambda": "λ", r"\ell": "ℓ",
+} | {f"\\{name}": sign for name, sign in GREEK.items()}  # fmt: skip
+_SIGNS = {"LessThan": "≤", "StrictLessThan": "<", "GreaterThan": "≥", "StrictGreaterThan": ">"}
+_SIGNS |= {"Equality": "=", "Unequality": "≠"}
+
+
+def one_line(relation: Any) -> str:
+    """A relation or term as people would type it in a review: `‖a‖·√p ≤ 2·λ²`."""
+    return _Line().doprint(relation)
+
+
+def label_text(latex: str) -> str:
+    """A short LaTeX label in Unicode, "" where that needs more than signs and accents."""
+    text = re.sub(r"\\tilde\s*\{?(\w)\}?", "\\1\N{COMBINING TILDE}", latex)
+    text = re.sub(r"\\mathrm\{(\w+)\}", r"\1", text)
+    for command in sorted(_COMMANDS, key=len, reverse=True):
+        ending = r"(?![a-zA-Z])\s*" if command[-1].isalpha() else ""
+        text = re.sub(re.escape(command) + ending, _COMMANDS[command], text)
+    text = re.sub(r"_\{(\w+)\}", r"_\1", text)
+    text = re.sub(r"\^(\d)", lambda power: power[1].translate(_SUPERSCRIPT), text)
+    return "" if "\\" in text else text
+
+
+class _Line(StrPrinter):
+    """SymPy's one-line printer with mathematical signs and the terms of the statement language."""
+
+    printmethod = "_one_line"  # Indexed prints itself otherwise
+
+    def _print_Symbol(self, symbol):
+        return symbol_text(symbol.name)
+
+    _print_Dummy = _print_Symbol
+
+    def _print_IndexedBase(self, base):
+        return symbol_text(str(base.label))
+
+    def _print_Indexed(self, term):
+        indices = "".join(self._print(index) for index in term.indices)
+        simple = all(index.is_Symbol or index.is_Integer for index in term.indices)
+        return f"{self._print(term.base)}_{indices if simple else '{' + indices + '}'}"
+
+    def _print_Relational(self, relation):
+        sign = _SIGNS.get(type(relation).__name__, relation.rel_op)
+        return f"{self._print(relation.lhs)} {sign} {self._print(relation.rhs)}"
+
+    def _print_Mul(self, product):
+        return super()._print_Mul(product).replace("*", "·")
+
+    def _print_Pow(self, power, rational=False):
+        base, exponent = power.as_base_exp()
+        if exponent == sympy.Rational(1, 2):
+            return f"√{self._atomic(base)}"
+        if exponent == -sympy.Rational(1, 2):
+            return f"1/√{self._atomic(base)}"
+        if exponent.is_Integer and exponent > 0:
+            return self._atomic(base) + str(exponent).translate(_SUPERSCRIPT)
+        if exponent == -1:
+            return f"1/{self._atomic(base)}"
+        return super()._print_Pow(power, rational=rational).replace("**", "^")
+
+    def _atomic(self, term):
+        text = self._print(term)
+        plain = term.is_Symbol or isinstance(term, sympy.Indexed | sympy.Function)
+        plain = plain or (term.is_Integer and term >= 0) or text.endswith(("‖", "‖_F", "‖_op"))
+        return text if plain else f"({text})"
+
+    def _print_Abs(self, term):
+        return f"|{self._print(term.args[0])}|"
+
+    def _print_Infinity(self, _term):
+        return "∞"
+
+    def _print_NegativeInfinity(self, _term):
+        return "-∞"
+
+    def _print_Sum(self, term):
+        return f"Σ_{self._bound(term)} {self._grouped(term.function)}"
+
+    def _print_Norm(self, term):
+        body, bound = term.function, [limit[0] for limit in term.limits]
+        if isinstance(body, sympy.Indexed) and list(body.indices) == bound:
+            return f"‖{self._print(body.base)}‖" + ("_F" if len(bound) == 2 else "")
+        return f"‖{self._print(body)}‖_{self._bound(term)}"
+
+    def _print_OperatorNorm(self, term):
+        return f"‖{self._print(term.function)}‖_op"
+
+    def _print_MaxOver(self, term):
+        return f"max_{self._bound(term)} {self._grouped(term.function)}"
+
+    def _print_Sup(self, term):
+        return f"sup_{self._bound(term)} {self._grouped(term.function)}"
+
+    def _grouped(self, term):
+        return f"({self._print(term)})" if term.is_Add else self._print(term)
+
+    def _bound(self, term):
+        return "".join(self._print(limit[0]) for limit in term.limits)
+
+    def _print_Function(self, term):
+        if isinstance(term, Act):
+            return f"σ{chr(39) * int(term.args[0])}({self._print(term.args[1])})"
+        name = symbol_text(type(term).__name__)
+        if isinstance(term, Defined):
+            return self._label(term) or (name if not term.args else self._applied(name, term))
+        return self._applied(name, term)
+
+    def _applied(self, name, term):
+        return f"{name}({', '.join(self._print(argument) for argument in term.args)})"
+
+    def _label(self, term):
+        """How people read an abbreviation, with its arguments filled in."""
+        latex = term.latex_form
+        for position, argument in enumerate(term.args):
+            latex = latex.replace(f"<{position}>", self._print(argument))
+        text = label_text(latex)
+        loose = ("ᵀ" in text or " " in text) and text[0] not in "(‖∇Δ"
+        return f"({text})" if loose else text
+
+    def emptyPrinter(self, term):
+        if isinstance(term, Proposition):
+            return f"{type(term).__name__}({', '.join(map(self._print, term.args))})"
+        return super().emptyPrinter(term)

@@ -1,0 +1,122 @@
+"""The terminal output, letter by letter: what one pastes into a review."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from provcheck import terminal
+from provcheck.verdict import Result, Verdict
+
+WITNESS = {
+    "setting": {
+        "p": 1, "d": 1, "n": 1, "activation": "tanh", "beta": "1", "a": ["1"], "x": [["2"]],
+        "y": ["10"],
+    },
+    "lhs": ["32.0999999999", "32.1000000001"],
+    "rhs": ["23.5", "23.5"],
+    "command": "provcheck replay gopalani2025/lemma3_1/gradient_lipschitz",
+}  # fmt: skip
+REFUTED = Result(
+    claim="gopalani2025/lemma3_1/gradient_lipschitz",
+    title="The gradient is Lipschitz",
+    source="gopalani2025 v2, Lemma 3.1",
+    verdict=Verdict.REFUTED,
+    expected="REFUTED",
+    worst_ratio=1.366,
+    searched=4000,
+    seconds=3.21,
+    witness=WITNESS,
+    lines=(
+        {"id": "B.3", "relation": "u ≤ v", "status": "ok"},
+        {"id": "B.4", "relation": "‖h(W) - h(V)‖ ≤ √p·L·‖W - V‖_F", "status": "broken"},
+    ),
+    amended_by=("gopalani2025/lemma3_1/gradient_lipschitz_sharp",),
+    reason="a counterexample is certified",
+    details={"statement": "gLip ≤ √p·(λ + " + "‖a‖·B_x·B_y + " * 8 + "1)"},
+)
+SUPPORTED = Result(
+    claim="gopalani2025/equation4",
+    title="Equation (4)",
+    source="gopalani2025 v2, (4)",
+    verdict=Verdict.SUPPORTED,
+    worst_ratio=1 - 1e-9,
+    searched=4000,
+    seconds=2.0,
+    lines=({"id": "2", "relation": "u ≤ w", "status": "gap"},),
+    details={"statement": "u ≤ w"},
+)
+SURPRISE = Result(
+    claim="gopalani2025/other",
+    title="Another",
+    source="gopalani2025 v2",
+    verdict=Verdict.OPEN,
+    reason="no value of C is stated",
+)
+
+BLOCK = """\
+REFUTED   gopalani2025/lemma3_1/gradient_lipschitz  (as recorded)
+    gLip ≤ √p·(λ + ‖a‖·B_x·B_y + ‖a‖·B_x·B_y + ‖a‖·B_x·B_y + ‖a‖·B_x·B_y + ‖a‖·…
+    worst ratio 1.366 in 4000 settings
+    witness: p=d=n=1, tanh, β=1, a=1, x=2, y=10 : 32.1 > 23.5
+    first broken line: B.4: ‖h(W) - h(V)‖ ≤ √p·L·‖W - V‖_F
+    amended by lemma3_1/gradient_lipschitz_sharp (PROVED)
+"""
+
+SUMMARY = """\
+verdict    claim below gopalani2025/    worst ratio    s
+REFUTED    lemma3_1/gradient_lipschitz        1.366  3.2
+SUPPORTED  equation4                      1 - 1e-09  2.0
+OPEN       other  !                                  0.0
+
+3 claims: 1 REFUTED (as recorded), 1 SUPPORTED, 1 OPEN · 1 not as expected · 5.2 s
+"""
+
+
+def printed(show, *arguments) -> str:
+    out = Console(file=io.StringIO(), width=80, highlight=False, markup=False, soft_wrap=True)
+    show(out, *arguments)
+    return "".join(line.rstrip() + "\n" for line in out.file.getvalue().splitlines())
+
+
+def test_a_refuted_claim():
+    verdicts = {"gopalani2025/lemma3_1/gradient_lipschitz_sharp": "PROVED"}
+    assert printed(terminal.print_block, REFUTED, verdicts) == BLOCK
+
+
+def test_no_line_of_a_block_is_wider_than_the_terminal():
+    assert all(len(line) <= 80 for line in printed(terminal.print_block, REFUTED, {}).splitlines())
+
+
+def test_a_supported_claim_says_what_is_missing_to_a_proof():
+    block = printed(terminal.print_block, SUPPORTED, {})
+    assert "not proved: line 2: u ≤ w" in block
+    assert "worst ratio 1 - 1e-09 in 4000 settings" in block
+
+
+def test_an_unexpected_verdict_gives_its_reason():
+    assert "reason: no value of C is stated" in printed(terminal.print_block, SURPRISE, {})
+
+
+def test_the_summary():
+    results = [REFUTED, SUPPORTED, SURPRISE]
+    assert printed(terminal.print_summary, results, 5.2) == SUMMARY
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "text"),
+    [
+        (["4", "4"], ["2", "2"], "4 > 2"),
+        (["1.0000012", "1.0000013"], ["1", "1"], "1.00000125 > 1"),
+        (["-3", "-3"], ["0.5", "0.5"], "-3 < 0.5"),
+        (["1e-40", "1e-40"], ["0", "0"], "1e-40 > 0"),
+        (["2", "2"], ["2", "2"], "2 = 2"),
+    ],
+)
+def test_both_sides_with_few_digits(lhs, rhs, text):
+    assert terminal.sides_line(lhs, rhs) == text
+
+
+def test_large_arrays_are_given_by_their_shape():
+    setting = {"n": 3, "X": [["1", "2"], ["3", "4"], ["5", "6"]], "y": ["0", "1"]}
+    assert terminal.setting_line(setting) == "n=3, X=<3×2>, y=[0,1]"

@@ -1,0 +1,51 @@
+"""Statements on one line read as people type them."""
+
+import pytest
+import sympy
+
+from provcheck.statement.terms import Act, MaxOver, Norm, Sup, TendsToInfinity, define
+from provcheck.text import label_text, one_line
+
+i, k, n, d, p = sympy.symbols("i k n d p", integer=True, positive=True)
+lam, beta, t, M = sympy.symbols("lambda beta t M_D", positive=True)
+x, W = sympy.IndexedBase("x"), sympy.IndexedBase("W")
+gradient = define("gradient", (i,), x[i, k], r"\nabla_{W_{<0>}} \tilde{L}")
+odd = define("odd", (i,), x[i, k], r"\sum_{q} x_{<0>}")
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        (Norm(x[i, k], (k, 1, d)) ** 2, "(‖x_ik‖_k)²"),
+        (Norm(W[i, k], (i, 1, p), (k, 1, d)) ** 2, "‖W‖_F²"),
+        (sympy.sqrt(p) * beta / 8, "β·√p/8"),
+        (Act(2, W[i, k]), "σ''(W_ik)"),
+        (x[i + 1], "x_{i + 1}"),
+        (Sup(sympy.Abs(Act(0, t)), (t, -sympy.oo, sympy.oo)), "sup_t |σ(t)|"),
+        (MaxOver(x[i] + 1, (i, 1, n)), "max_i (x_i + 1)"),
+        (sympy.Sum(x[i], (i, 1, n)) / n, "Σ_i x_i/n"),
+        (gradient(i), "∇_{W_i} L̃"),
+        (odd(k), "odd(k)"),
+        (sympy.Lt(lam, sympy.exp(-M)), "λ < exp(-M_D)"),
+        (sympy.Ge(lam, M, evaluate=False), "λ ≥ M_D"),
+        (TendsToInfinity(lam, sympy.Symbol("W")), "TendsToInfinity(λ, W)"),
+    ],
+)
+def test_a_term_on_one_line(term, text):
+    assert one_line(term) == text
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"\tilde{L}(W)", "L̃(W)"),
+        (r"\|W_{j}\|", "‖W_j‖"),
+        (r"\lambda_c", "λ_c"),
+        (r"(x + y)^2", "(x + y)²"),
+        (r"W_{j}^\top x_{i}", "W_jᵀx_i"),
+        (r"\frac{1}{n}", ""),
+        (r"\lambdax", ""),
+    ],
+)
+def test_labels_in_unicode_or_not_at_all(latex, text):
+    assert label_text(latex) == text
