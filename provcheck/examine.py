@@ -94,13 +94,10 @@ def _decided(
     session: Session, claim: "Claim", budget: "Budget", seed: int, started: float
 ) -> Result:
     from provcheck.engines.prove import prove
-    from provcheck.engines.refute import refute
 
     facts = session.facts_for(claim)
     checks = prove(claim, facts, budget=budget, seed=seed)
-    search = None
-    if is_searchable(claim):
-        search = refute(claim, budget=budget, seed=seed, facts=facts)
+    search = _searched(claim, facts, budget, seed)
     verdict, reason = decide(claim, checks, search)
     found = search.counterexample if search else None
     return Result(
@@ -119,6 +116,20 @@ def _decided(
         reason=reason,
         details=_statement(claim) | _accounts(search),
     )
+
+
+def _searched(
+    claim: "Claim", facts: "Mapping[str, Proof]", budget: "Budget", seed: int
+) -> "Search | None":
+    """What the engine that fits the statement found; None where no setting could break it."""
+    from provcheck.engines.line_supremum import check_supremum, is_supremum
+    from provcheck.engines.refute import refute
+
+    if is_supremum(claim):
+        return check_supremum(claim, budget=budget)
+    if is_searchable(claim):
+        return refute(claim, budget=budget, seed=seed, facts=facts)
+    return None
 
 
 def is_searchable(claim: "Claim") -> bool:

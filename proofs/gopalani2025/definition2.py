@@ -39,6 +39,10 @@ _BASE = {"sigmoid": exp(-beta * t), "tanh": exp(-2 * t), "softplus": exp(beta * 
 _NAME = {"sigmoid": "sigmoid_β", "tanh": "tanh", "softplus": "SoftPlus_β"}
 
 
+def _le(small, large):
+    return sympy.Le(small, large, evaluate=False)
+
+
 def _space(activation: str) -> Space:
     steepness = () if activation == "tanh" else (Real(beta, low=0, open_low=True),)
     return Space((ActivationChoice((activation,)), *steepness))
@@ -57,17 +61,17 @@ def _supremum(activation, order, rational, value, squares, point, reached=0) -> 
     relation = sympy.Eq(sup, value, evaluate=False)
     ending = {"point": point} | ({"gap": reached} if reached != 0 else {})
     lines = (
-        line("spelled", sympy.Eq(term, spelled), "activation", order=order, point=t),
-        line("in_E", sympy.Le(rational**2, value**2), "arithmetic", squares=squares,
+        line("spelled", sympy.Eq(term, spelled, evaluate=False), "activation", order=order, point=t),
+        line("in_E", _le(rational**2, value**2), "arithmetic", squares=squares,
              note="E stands for the exponential; both sides are rational in it"),
-        line("substituted", sympy.Le(spelled**2, value**2), "instance", "in_E",
+        line("substituted", _le(spelled**2, value**2), "instance", "in_E",
              at={E: _BASE[activation]}),
-        line("squared", sympy.Le(term**2, value**2), "arithmetic", "spelled", "substituted",
+        line("squared", _le(term**2, value**2), "arithmetic", "spelled", "substituted",
              multipliers={"spelled": term + spelled}),
-        line("upper", sympy.Le(Abs(term), value), "monotone", "squared", under="root"),
+        line("upper", _le(Abs(term), value), "monotone", "squared", under="root"),
         line("spelled_there", sympy.Eq(at_point, spelled_there, evaluate=False), "activation",
              order=order, point=point),
-        line("absolute", sympy.Le(at_point, Abs(at_point)), "cited",
+        line("absolute", _le(at_point, Abs(at_point)), "cited",
              theorem="at_most_absolute", u=at_point),
         line("reached", sympy.Ge(Abs(at_point), value - reached, evaluate=False), "arithmetic",
              "spelled_there", "absolute", multipliers={"spelled_there": -ONE}),
@@ -82,8 +86,8 @@ def _supremum(activation, order, rational, value, squares, point, reached=0) -> 
         relation=relation,
         derivations=(Derivation("substitution of the exponential", lines, as_printed=False),),
         variants=(
-            Variant("nudged_down", sympy.Eq(sup, value * Rational(999999, 10**6))),
-            Variant("nudged_up", sympy.Eq(sup, value * Rational(10**6 + 1, 10**6))),
+            Variant("nudged_down", sympy.Eq(sup, value * Rational(999999, 10**6), evaluate=False)),
+            Variant("nudged_up", sympy.Eq(sup, value * Rational(10**6 + 1, 10**6), evaluate=False)),
         ),
     )
 
@@ -97,8 +101,8 @@ def _lipschitz(activation: str, order: int, constant) -> Claim:
     x = sympy.Symbol("x", real=True)
     lines = (
         line("supremum", sympy.Eq(sup, constant, evaluate=False), "claim", claim=slope),
-        line("slope", sympy.Le(Abs(Act(order + 1, t)), constant), "at_most_supremum", "supremum"),
-        line("slope_x", sympy.Le(Abs(Act(order + 1, x)), constant), "instance", "slope", at={t: x}),
+        line("slope", _le(Abs(Act(order + 1, t)), constant), "at_most_supremum", "supremum"),
+        line("slope_x", _le(Abs(Act(order + 1, x)), constant), "instance", "slope", at={t: x}),
         line("difference", relation, "cited", "slope_x", printed=True, theorem="mean_value_scalar",
              of=Act(order, x), variable=x, bound=constant, start=u, end=t),
     )
@@ -131,7 +135,7 @@ _UNBOUNDED = Claim(
                      "in_E", under="log"),
                 line("substituted", sympy.Lt(beta * t, log(1 + exp(beta * t)), evaluate=False),
                      "instance", "logarithm", at={E: exp(beta * t)}),
-                line("spelled", sympy.Eq(Act(0, t), log(1 + exp(beta * t)) / beta), "activation",
+                line("spelled", sympy.Eq(Act(0, t), log(1 + exp(beta * t)) / beta, evaluate=False), "activation",
                      order=0, point=t),
                 line("above", sympy.Gt(Act(0, t), t, evaluate=False), "arithmetic", "spelled",
                      "substituted", multipliers={"substituted": 1 / beta, "spelled": -ONE}),
@@ -149,8 +153,8 @@ _ENTROPY = Act(0, t) - t * Act(1, t)
 _POWER = exp(beta * t)
 
 _ENTROPY_SPELLED = (
-    line("value", sympy.Eq(Act(0, t), log(1 + _POWER) / beta), "activation", order=0, point=t),
-    line("slope", sympy.Eq(Act(1, t), _POWER / (1 + _POWER)), "activation", order=1, point=t),
+    line("value", sympy.Eq(Act(0, t), log(1 + _POWER) / beta, evaluate=False), "activation", order=0, point=t),
+    line("slope", sympy.Eq(Act(1, t), _POWER / (1 + _POWER), evaluate=False), "activation", order=1, point=t),
 )  # fmt: skip
 
 

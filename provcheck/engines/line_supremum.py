@@ -1,32 +1,31 @@
 """Hold a claimed supremum over the whole line against its certified enclosure.
 
-For a claim sup_t e(t) = v about one activation the supremum is enclosed in Arb balls at many
-values of the activation's steepness; v must lie inside. This shares nothing with the proof.
+For a claim sup_t e(t) = v about one activation the supremum is enclosed in Arb balls for several
+steepnesses; v must lie inside. This shares nothing with the proof.
 """
 
 import time
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import sympy
 
 from provcheck.engines.budget import Budget
-from provcheck.engines.draft import complete_exact, exact_draft
 from provcheck.engines.refute import Progress, Search
-from provcheck.engines.sample import draw_draft
 from provcheck.engines.supremum import Supremum, enclose_supremum
 from provcheck.statement import activations
 from provcheck.statement.claim import Claim
-from provcheck.statement.evaluate import evaluate, precision, setting_values
-from provcheck.statement.space import Setting
+from provcheck.statement.evaluate import ball, evaluate, precision, setting_values
+from provcheck.statement.space import Setting, name_of
 from provcheck.statement.terms import Act, Sup
 from provcheck.statement.unfold import unfold
 
 _BITS = 128
 _TOLERANCE = Fraction(1, 10**9)
 """Width of an enclosure asked for, relative to the claimed value."""
+
+_STEEPNESS = tuple(Fraction(2) ** k for k in (0, -3, 3, -1, 1, -6, 6))
+"""β in the order in which a larger budget adds them; the suprema scale with powers of β."""
 
 
 def is_supremum(claim: Claim) -> bool:
@@ -43,25 +42,19 @@ def check_supremum(
     claim: Claim,
     *,
     budget: Budget,
-    seed: int,
-    facts: Mapping[str, Any],
     progress: Progress | None = None,
 ) -> Search:
-    """Enclose the supremum at drawn settings and compare it with the claimed value.
-
-    Args:
-        facts: not needed here; the signature is that of `refute`.
+    """Enclose the supremum at several settings and compare it with the claimed value.
 
     Returns:
         a search whose `worst_ratio` is the largest (certified value reached)/(claimed value);
         `suspect` is a setting at which the claimed value lies outside the enclosure.
     """
     began, report = time.monotonic(), progress or (lambda *_: None)
-    count = max(2, budget.settings // 250)
+    settings = _settings(claim, budget)
     boxes, worst, tightest, undecided = 0, None, None, 0
-    for number in range(count):
-        report("enclose", number, count)
-        setting = _setting(claim, seed, number)
+    for number, setting in enumerate(settings):
+        report("enclose", number, len(settings))
         found, claimed = _enclosed(claim, setting)
         boxes += found.boxes
         if _is_outside(found, claimed):
@@ -70,14 +63,17 @@ def check_supremum(
         reached = float(found.low / Fraction(float(claimed.mid()))) if found.low else None
         if reached is not None and (worst is None or reached > worst):
             worst, tightest = reached, setting
-    reason = f"{undecided} of {count} enclosures stayed wide" if undecided else ""
-    return _result(claim, count, boxes, worst, tightest, began, reason=reason)
+    reason = f"{undecided} of {len(settings)} enclosures stayed wide" if undecided else ""
+    return _result(claim, len(settings), boxes, worst, tightest, began, reason=reason)
 
 
-def _setting(claim: Claim, seed: int, number: int) -> Setting:
-    rng = np.random.Generator(np.random.Philox(key=[seed % 2**64, number]))
-    draft = draw_draft(claim.space, rng)
-    return complete_exact(claim.space, exact_draft(claim.space, draft))
+def _settings(claim: Claim, budget: Budget) -> list[Setting]:
+    """The activation at several powers of two of its steepness; one where it has none."""
+    (name,) = claim.space.activations
+    if not any(name_of(component) == "beta" for component in claim.space.components):
+        return [Setting({"activation": name})]
+    count = min(len(_STEEPNESS), max(2, budget.settings // 500))
+    return [Setting({"activation": name, "beta": beta}) for beta in _STEEPNESS[:count]]
 
 
 def _enclosed(claim: Claim, setting: Setting) -> tuple[Supremum, Any]:
@@ -109,8 +105,6 @@ def _enclosed(claim: Claim, setting: Setting) -> tuple[Supremum, Any]:
 
 def _is_outside(found: Supremum, claimed: Any) -> bool:
     with precision(_BITS):
-        from provcheck.statement.evaluate import ball
-
         too_small = found.low is not None and claimed < ball(found.low)
         too_large = found.high is not None and claimed > ball(found.high)
     return bool(too_small or too_large)

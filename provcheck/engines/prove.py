@@ -85,7 +85,9 @@ def _examined(
 
 
 def _is_numeric(relation: Any) -> bool:
-    return not isinstance(relation, Proposition | sympy.And) and not unfold(relation).atoms(Sup)
+    if isinstance(relation, Proposition | sympy.And):
+        return False
+    return not any(unfold(side).atoms(Sup) for side in relation.args)
 
 
 def line_claim(claim: Claim, line: Any) -> Claim:
@@ -108,7 +110,7 @@ def line_claim(claim: Claim, line: Any) -> Claim:
 
 def _extended(space: Space, relation: Any) -> Space:
     known = {name_of(component) for component in space.components}
-    term = unfold(relation)
+    term = sympy.Tuple(*(unfold(side) for side in relation.args))  # SymPy would decide u**2 >= 0
     bases = {entry.base for entry in term.atoms(sympy.Indexed)}
     arrays = {str(base.label): Array(base, base.shape) for base in bases}
     more = [array for name, array in sorted(arrays.items()) if name not in known]

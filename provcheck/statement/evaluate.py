@@ -299,28 +299,32 @@ def _spectral_norm(matrix: flint.arb_mat) -> flint.arb:
 
 
 def _sigmoid(order: int, z: flint.arb, beta: flint.arb) -> flint.arb:
-    s = 1 / (1 + (-beta * z).exp())
+    """Written with σ(z)·σ(−z) for σ(1 − σ), which would cancel far out."""
+    value = 1 / (1 + (-beta * z).exp())
     if order == 0:
-        return s
+        return value
+    bump = value / (1 + (beta * z).exp())
     if order == 1:
-        return beta * s * (1 - s)
+        return beta * bump
     if order == 2:
-        return beta**2 * s * (1 - s) * (1 - 2 * s)
+        return -beta * beta * bump * (beta * z / 2).tanh()
     if order == 3:
-        return beta**3 * s * (1 - s) * (1 - 6 * s + 6 * s**2)
+        return beta * beta * beta * bump * (1 - 6 * bump)
     raise StatementError(f"evaluate: derivative {order} of the sigmoid is not provided.")
 
 
 def _tanh(order: int, z: flint.arb, _beta: flint.arb) -> flint.arb:
-    t = z.tanh()
+    """Written with 1/cosh² for 1 − tanh², which would cancel far out."""
     if order == 0:
-        return t
+        return z.tanh()
+    inverse = 1 / z.cosh()
+    bump = inverse * inverse
     if order == 1:
-        return 1 - t**2
+        return bump
     if order == 2:
-        return -2 * t * (1 - t**2)
+        return -2 * z.tanh() * bump
     if order == 3:
-        return (1 - t**2) * (6 * t**2 - 2)
+        return bump * (4 - 6 * bump)
     raise StatementError(f"evaluate: derivative {order} of tanh is not provided.")
 
 

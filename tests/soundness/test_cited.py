@@ -1,0 +1,200 @@
+"""Rule `cited`: theorems of the catalogue with the wrong norm, direction, range or premise."""
+
+import pytest
+import sympy
+from sympy import Abs, Rational, Sum, log, tanh
+
+from provcheck.catalogue import CATALOGUE
+from provcheck.statement import (
+    Act,
+    ActivationChoice,
+    Directional,
+    ExpIntegrable,
+    MaxOver,
+    Norm,
+    OperatorNorm,
+    Partial,
+    SatisfiesPoincare,
+    TendsToInfinity,
+    line,
+)
+from provcheck.statement.terms import define
+from tests.soundness.trial import (
+    I_N,
+    J_P,
+    K_D,
+    U1,
+    U2,
+    Case,
+    V,
+    W,
+    X,
+    Y,
+    a,
+    b,
+    beta,
+    d,
+    j,
+    k,
+    le,
+    p,
+    require_refused,
+    t,
+    u,
+    v,
+    x,
+)
+
+W_NORM, V_NORM = Norm(W[j, k], J_P, K_D), Norm(V[j, k], J_P, K_D)
+OP = OperatorNorm(W[j, k], J_P, K_D)
+IMAGE = Norm(Sum(W[j, k] * V[1, k], K_D), J_P)
+DISTANCE = Norm(U2[j, k] - U1[j, k], J_P, K_D)
+hidden = define("hidden", (), t, "h")
+first = Sum(W[1, k], K_D)
+row_j = Sum(Sum(W[j, k], K_D), J_P) - Sum(W[j, k], K_D)
+
+
+def case(name, theorem, why, relation, true=None, before=(), given=(), components=(), **arguments):
+    uses = [entry.id for entry in before]
+
+    def lines(wanted):
+        return (*before, line("last", wanted, "cited", *uses, theorem=theorem, **arguments))
+
+    truth = lines(true) if true is not None else ()
+    return Case(f"{theorem}: {name}", why, lines(relation), truth, given, components)
+
+
+def at_entries(of, base=W):
+    return {"of": of, "base": base, "start": U1, "end": U2}
+
+
+ALL = {"indices": (j, k), "ranges": (J_P, K_D)}
+SQUARE = W_NORM**2
+CONFINING = (
+    line("grows", TendsToInfinity(SQUARE, W), "cited", theorem="quadratic_growth", of=SQUARE,
+         base=W, alpha=1, gamma=0, ranges=(J_P, K_D)),
+)  # fmt: skip
+CASES = [
+    case("flipped", "at_most_absolute", "|u| ≤ u", le(Abs(x), x), le(x, Abs(x)), u=x),
+    case("flipped", "triangle", "|u|+|v| ≤ |u+v|", le(Abs(x) + Abs(t), Abs(x + t)),
+         le(Abs(x + t), Abs(x) + Abs(t)), u=x, v=t),
+    case("flipped", "triangle_sum", "Σ|u| ≤ |Σu|", le(Sum(Abs(X[k]), (k, 1, d)), 0), u=X[k],
+         ranges=(K_D,)),
+    case("no sum", "triangle_sum", "|Σu| ≤ |u|", le(Abs(Sum(W[1, k], K_D)), Abs(W[1, k])),
+         le(Abs(Sum(W[1, k], K_D)), Sum(Abs(W[1, k]), K_D)), u=W[1, k], ranges=(K_D,)),
+    case("difference", "triangle_norm", "‖u+v‖ ≤ ‖u‖-‖v‖",
+         le(Norm(W[j, k] + V[j, k], J_P, K_D), W_NORM - V_NORM),
+         le(Norm(W[j, k] + V[j, k], J_P, K_D), W_NORM + V_NORM),
+         u=W[j, k], v=V[j, k], ranges=(J_P, K_D)),
+    case("norm of the sum", "norm_of_sum", "‖Σu‖ ≤ ‖u‖_F",
+         le(Norm(Sum(W[j, k], J_P), K_D), W_NORM),
+         le(Norm(Sum(W[j, k], J_P), K_D), Sum(Norm(W[j, k], K_D), J_P)),
+         u=W[j, k], summed=(J_P,), ranges=(K_D,)),
+    case("one norm", "cauchy_schwarz", "|⟨u,v⟩| ≤ ‖u‖",
+         le(Abs(Sum(X[I_N[0]] * Y[I_N[0]], I_N)), Norm(X[I_N[0]], I_N)),
+         le(Abs(Sum(X[I_N[0]] * Y[I_N[0]], I_N)),
+            Norm(X[I_N[0]], I_N) * Norm(Y[I_N[0]], I_N)),
+         u=X[I_N[0]], v=Y[I_N[0]], ranges=(I_N,)),
+    case("row dependent", "operator_norm", "a vector that varies with the row",
+         le(Norm(Sum(W[j, k] * V[j, k], K_D), J_P), OP * Norm(V[j, k], K_D)),
+         matrix=W[j, k], vector=V[j, k], rows=J_P, columns=K_D),
+    case("too small", "operator_norm", "‖Ax‖ ≤ ‖A‖_op", le(IMAGE, OP),
+         le(IMAGE, OP * Norm(V[1, k], K_D)), matrix=W[j, k], vector=V[1, k], rows=J_P, columns=K_D),
+    case("flipped", "operator_at_most_frobenius", "‖A‖_F ≤ ‖A‖_op", le(W_NORM, OP),
+         le(OP, W_NORM), matrix=W[j, k], rows=J_P, columns=K_D),
+    case("flipped", "entry_at_most_norm", "‖u‖ ≤ |u_k|", le(W_NORM, Abs(W[j, k])),
+         le(Abs(W[j, k]), W_NORM), u=W[j, k], ranges=(J_P, K_D)),
+    case("other range", "entry_at_most_norm", "an entry of another row", le(Abs(W[j, k]),
+         Norm(W[1, k], K_D)), le(Abs(W[1, k]), Norm(W[1, k], K_D)), u=W[1, k], ranges=(K_D,)),
+    case("flipped", "entry_at_most_max", "max ≤ u_k", le(MaxOver(W[j, k], J_P), W[j, k]),
+         le(W[j, k], MaxOver(W[j, k], J_P)), u=W[j, k], ranges=(J_P,)),
+    case("flipped", "log_tangent", "log is concave", le(log(b) + (a - b) / b, log(a)),
+         le(log(a), log(b) + (a - b) / b), u=a, v=b),
+    case("negative point", "log_tangent", "log needs u > 0", le(x - 1, x - 1), u=x, v=1),
+    case("two", "kronecker", "δ is no more than 1", le(sympy.KroneckerDelta(j, k), 0),
+         le(sympy.KroneckerDelta(j, k), 1), left=j, right=k),
+    case("half", "mean_value", "|φ'| ≤ 2, not 1", le(Abs(U2[1, 1] - U1[1, 1]), DISTANCE / 2),
+         **at_entries(2 * Sum(W[j, k], J_P, K_D)), bound=1, **ALL),
+    case("bound varies", "mean_value", "K must not depend on W",
+         le(Abs(Norm(U2[j, k], J_P, K_D) ** 2 - Norm(U1[j, k], J_P, K_D) ** 2),
+            2 * W_NORM * DISTANCE), **at_entries(SQUARE), bound=2 * W_NORM, **ALL),
+    case("one row only", "mean_value", "the other rows move too",
+         le(Abs(Sum(U2[j, k], J_P, K_D) - Sum(U1[j, k], J_P, K_D)),
+            sympy.sqrt(d) * Norm(U2[j, k] - U1[j, k], K_D)),
+         **at_entries(Sum(W[j, k], J_P, K_D)), bound=sympy.sqrt(d), indices=(j, k), ranges=(K_D,)),
+    case("caught index", "mean_value", "φ_j has the gradient's index",
+         le(Abs(row_j.xreplace({W: U2}) - row_j.xreplace({W: U1})), 0), **at_entries(row_j),
+         bound=0, **ALL),
+    case("base constrained", "mean_value", "a hypothesis speaks about W",
+         le(Abs(Sum(U2[1, k], K_D) - Sum(U1[1, k], K_D)), sympy.sqrt(d) * DISTANCE),
+         given=(le(W[1, 1], 1),), **at_entries(first), bound=sympy.sqrt(d), **ALL),
+    case("not smooth", "mean_value", "|W_11| has no gradient",
+         le(Abs(Abs(U2[1, 1]) - Abs(U1[1, 1])), 0), **at_entries(Abs(W[1, 1])), bound=0, **ALL),
+    case("an index", "mean_value_scalar", "an index cannot be differentiated",
+         le(Abs(X[k] - X[j]), 0), of=X[I_N[0]], variable=I_N[0], bound=0, start=j, end=k),
+    case("a size", "mean_value_scalar", "a size cannot either", le(Abs(p - d), 0),
+         of=Sum(sympy.Integer(1), (k, 1, I_N[2])), variable=I_N[2], bound=0, start=d, end=p),
+    case("a positive variable", "mean_value_scalar", "the bound fails for a < 0",
+         le(Rational(7, 2), Rational(7, 4)), of=1 / (1 + a), variable=a, bound=1, start=1,
+         end=Rational(-3, 4),
+         before=(line("s", le(Abs(Partial(1 / (1 + a), a)), 1), "arithmetic"),)),
+    case("a hidden variable", "mean_value_scalar", "an abbreviation of t moves with t",
+         le(Abs(u - v), 0), of=hidden() - t, variable=t, bound=0, start=u, end=v),
+    case("the steepness", "mean_value_scalar", "σ depends on β", le(Abs(Act(0, x) - Act(0, x)), 0),
+         components=(ActivationChoice(),), of=Act(0, x), variable=beta, bound=0, start=a, end=b),
+    case("nudged", "mean_value_scalar", "2t is 2-Lipschitz, not 1", le(Abs(2 * u - 2 * v),
+         Abs(u - v)), of=2 * t, variable=t, bound=1, start=v, end=u),
+    case("true slope", "mean_value_scalar", "the factor is not 1/2",
+         le(Abs(2 * u - 2 * v), Abs(u - v)), le(Abs(2 * u - 2 * v), 2 * Abs(u - v)),
+         of=2 * t, variable=t, bound=2, start=v, end=u),
+    case("no premise", "smooth_from_hessian", "nothing bounds the Hessian",
+         le(Norm(2 * U2[j, k] - 2 * U1[j, k], J_P, K_D), DISTANCE), **at_entries(SQUARE),
+         direction=V, bound=1, **ALL),
+    case("bound varies", "smooth_from_hessian", "K must not depend on the direction",
+         le(Norm(2 * U2[j, k] - 2 * U1[j, k], J_P, K_D), V_NORM * DISTANCE), **at_entries(SQUARE),
+         direction=V, bound=V_NORM, **ALL),
+    case("nudged", "smooth_from_hessian", "2, not 1",
+         le(Norm(2 * U2[j, k] - 2 * U1[j, k], J_P, K_D), DISTANCE),
+         le(Norm(2 * U2[j, k] - 2 * U1[j, k], J_P, K_D), 2 * DISTANCE),
+         before=(line("q", le(Abs(Sum(V[j, k] * Directional(Partial(SQUARE, W[j, k]), W, V),
+                                      J_P, K_D)), 2 * V_NORM**2), "algebra"),),
+         **at_entries(SQUARE), direction=V, bound=2, **ALL),
+    case("other function", "quadratic_growth", "-‖W‖² does not grow",
+         TendsToInfinity(-SQUARE, W), TendsToInfinity(SQUARE, W), of=SQUARE, base=W, alpha=1,
+         gamma=0, ranges=(J_P, K_D)),
+    case("α not positive", "quadratic_growth", "α = 0 proves nothing",
+         TendsToInfinity(sympy.Integer(1), W), of=sympy.Integer(1), base=W, alpha=0, gamma=0,
+         ranges=(J_P, K_D)),
+    case("γ varies", "quadratic_growth", "γ must not depend on W",
+         TendsToInfinity(-SQUARE, W), of=-SQUARE, base=W, alpha=1, gamma=-2 * SQUARE,
+         ranges=(J_P, K_D)),
+    case("one row", "quadratic_growth", "‖W_1‖² does not grow with W",
+         TendsToInfinity(Norm(W[1, k], K_D) ** 2, W), of=Norm(W[1, k], K_D) ** 2, base=W, alpha=1,
+         gamma=0, ranges=(K_D,)),
+    case("other array", "quadratic_growth", "it grows in W, not in V", TendsToInfinity(SQUARE, V),
+         of=SQUARE, base=W, alpha=1, gamma=0, ranges=(J_P, K_D)),
+    case("negative", "gaussian_domination", "e^{+‖W‖²} is not integrable",
+         ExpIntegrable(-SQUARE, W), ExpIntegrable(SQUARE, W), of=SQUARE, base=W, alpha=1, gamma=0,
+         ranges=(J_P, K_D)),
+    case("no growth", "villani_poincare", "confinement alone is not enough",
+         SatisfiesPoincare(SQUARE, W, a), before=CONFINING, of=SQUARE, base=W, step=a, **ALL),
+    case("step of no sign", "villani_poincare", "s > 0 is needed", SatisfiesPoincare(SQUARE, W, x),
+         before=CONFINING, of=SQUARE, base=W, step=x, **ALL),
+    case("unknown", "riemann", "no such theorem", le(x, 0)),
+    case("misspelt", "triangle", "arguments of another theorem", le(x, 0), w=x),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_not_an_instance(case):
+    require_refused(case)
+
+
+def test_every_theorem_has_a_falsehood():
+    assert set(CATALOGUE) <= {case.name.split(":")[0] for case in CASES}
+
+
+def test_smoothness_of_tanh_is_a_premise_that_is_seen():
+    ok = case("", "mean_value_scalar", "", le(Abs(tanh(u) - tanh(v)), Abs(u - v) / 2),
+              of=tanh(t), variable=t, bound=Rational(1, 2), start=v, end=u)  # fmt: skip
+    require_refused(ok)
