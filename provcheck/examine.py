@@ -114,7 +114,7 @@ def _decided(
         trust=_trust(checks, search),
         amends=claim.amends,
         reason=reason,
-        details=_statement(claim) | _accounts(search),
+        details=_statement(claim) | _accounts(search) | _plots(claim, seed),
     )
 
 
@@ -292,6 +292,29 @@ def _accounts(search: "Search | None") -> dict[str, Any]:
         "tightest": search.tightest.to_json() if search.tightest else None,
         "suspect": search.suspect.to_json() if search.suspect else None,
     }
+
+
+def _plots(claim: "Claim", seed: int) -> dict[str, Any]:
+    """The numbers behind the claim's pictures, one random stream each."""
+    import numpy as np
+
+    drawn = []
+    for number, plot in enumerate(claim.plots):
+        rng = np.random.Generator(np.random.Philox(key=[seed % 2**64, number]))
+        x, series = plot.compute(rng)
+        drawn.append(
+            {
+                "title": plot.title,
+                "x_label": plot.x_label,
+                "y_label": plot.y_label,
+                "x": x,
+                "series": [{"label": label, "y": y} for label, y in series.items()],
+                "log_x": plot.log_x,
+                "log_y": plot.log_y,
+                "caption": plot.caption,
+            }
+        )
+    return {"plots": drawn} if drawn else {}
 
 
 def _since(started: float) -> float:

@@ -105,6 +105,35 @@ class _Line(StrPrinter):
     def _print_Sup(self, term):
         return f"sup_{self._bound(term)} {self._grouped(term.function)}"
 
+    def _print_Partial(self, term):
+        of, variable = term.args
+        if type(of).__name__ == "Partial" and of.args[1] == variable:
+            return f"∂²{self._print(of.args[0])}/∂{self._print(variable)}²"
+        return f"∂{self._print(of)}/∂{self._print(variable)}"
+
+    def _print_Directional(self, term):
+        of, base, direction = (self._print(argument) for argument in term.args)
+        return f"D_{base} {of}[{direction}]"
+
+    def _print_And(self, term):
+        return " and ".join(self._print(part) for part in term.args)
+
+    def _print_TendsToInfinity(self, term):
+        of, base = (self._print(argument) for argument in term.args)
+        return f"{of} → ∞ as ‖{base}‖_F → ∞"
+
+    def _print_Smooth(self, term):
+        of, base = (self._print(argument) for argument in term.args)
+        return f"{of} is smooth in {base}"
+
+    def _print_ExpIntegrable(self, term):
+        of, base = (self._print(argument) for argument in term.args)
+        return f"∫ exp(-{of}) d{base} < ∞"
+
+    def _print_SatisfiesPoincare(self, term):
+        of, _, step = (self._print(argument) for argument in term.args)
+        return f"the measure ∝ exp(-2·{of}/{step}) satisfies a Poincaré inequality"
+
     def _grouped(self, term):
         return f"({self._print(term)})" if term.is_Add else self._print(term)
 

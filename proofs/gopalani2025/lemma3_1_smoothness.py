@@ -63,6 +63,7 @@ from provcheck.proofs.gopalani2025.net import (
     x_norm,
     z,
 )
+from provcheck.proofs.gopalani2025.plots import SMOOTHNESS_PLOTS
 from provcheck.statement import (
     Act,
     Claim,
@@ -90,7 +91,12 @@ def _step(part):
     return line(part, claim.relation, "claim", claim=claim.name, printed=True)
 
 
-gLip_printed = define("gLip_printed", (), sqrt(p) * L_row(), r"\sqrt{p}\,L_{row}")
+gLip_printed = define(
+    "gLip_printed",
+    (),
+    sqrt(p) * L_row(),
+    r"\sqrt{p}\,(\|a\| B_x B_y L'_\sigma + \sqrt{p}\,\|a\|^2 M_D^2 B_x^2 + p \|a\|^2 B_x^2 M'_D B_\sigma + \lambda)",
+)
 _printed = _le(gradient_change(), gLip_printed() * change_of_weights())
 
 PRINTED = Claim(
@@ -124,9 +130,15 @@ PRINTED = Claim(
     ),
     expected="REFUTED",
     reading="gLip is the least Lipschitz constant of the gradient over all pairs of weights.",
+    plots=SMOOTHNESS_PLOTS,
 )  # fmt: skip
 
-gLip_corrected = define("gLip_corrected", (), sqrt(p) * L_row_corrected(), r"\sqrt{p}\,L_{row}'")
+gLip_corrected = define(
+    "gLip_corrected",
+    (),
+    sqrt(p) * L_row_corrected(),
+    r"\sqrt{p}\,(\|a\| B_x^2 B_y L'_\sigma + \sqrt{p}\,\|a\|^2 M_D^2 B_x^2 + p \|a\|^2 B_x^2 M'_D B_\sigma + \lambda)",
+)
 _corrected = _le(gradient_change(), gLip_corrected() * change_of_weights())
 _corrected_row = L_row_corrected() * change_of_weights()
 

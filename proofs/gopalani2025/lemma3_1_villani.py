@@ -72,6 +72,7 @@ from provcheck.proofs.gopalani2025.net import (
     y,
     z,
 )
+from provcheck.proofs.gopalani2025.plots import VILLANI_PLOTS
 from provcheck.statement import (
     Act,
     Claim,
@@ -216,6 +217,7 @@ CRITICAL = Claim(
         Derivation("Section 5 with g1/s", _CRITICAL_REPAIRED, as_printed=False),
     ),
     not_checked="that λ_c is necessary; it is not, see villani_every_lambda",
+    plots=VILLANI_PLOTS,
 )
 
 # ---------------------------------------------------------------- the display of g1

@@ -1,7 +1,7 @@
 """Claims, their sources and the derivations that lead to them: what a paper says."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -123,6 +123,24 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Plot:
+    """A picture that a report draws from numbers of the run.
+
+    Args:
+        compute: function of a numpy Generator to (x, {label: y}), lists of equal length; y may
+            hold NaN where there is nothing to draw.
+    """
+
+    title: str
+    x_label: str
+    y_label: str
+    compute: Callable[[Any], tuple[list[float], dict[str, list[float]]]]
+    caption: str = ""
+    log_x: bool = False
+    log_y: bool = False
+
+
+@dataclass(frozen=True)
 class Claim:
     """One checkable statement of a paper.
 
@@ -139,6 +157,7 @@ class Claim:
         amends: name of the claim that this one corrects or sharpens.
         expected: the verdict recorded for it, or "" for PROVED or SUPPORTED.
         reading: what the print leaves open and how it was read, "" if nothing.
+        not_checked: what the verdict takes for granted, "" if nothing.
     """
 
     name: str
@@ -157,6 +176,7 @@ class Claim:
     expected: str = ""
     reading: str = ""
     not_checked: str = ""
+    plots: tuple[Plot, ...] = ()
 
     @property
     def pack(self) -> str:

@@ -65,3 +65,11 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_does_not_follow(case):
     require_refused(case)
+
+
+def test_products_name_lines_that_are_used():
+    """Else the trust of a factor would be lost."""
+    squared = {"products": (("h0", "h0", 1),)}
+    lines = (ZERO, line("last", le(0, x**2 + y**2), "arithmetic", **squared))
+    used = (ZERO, line("last", le(0, x**2 + y**2), "arithmetic", "h0", **squared))
+    require_refused(Case("", "h0 is not used", lines, used, given=SIGNS[:1]))

@@ -86,6 +86,11 @@ def test_symbol_of_another_assumption_is_another_symbol():
     assert check_derivation(claim, derivation, {}).proof is None
 
 
+def test_numbers_are_read_exactly():
+    claim = claim_of(le(x, 0), components=(Real(x),))
+    assert certify(claim, Setting({"x": 0.1}), {}).setting["x"] == Fraction(0.1)
+
+
 def test_unrelated_relation_refutes_nothing():
     false = le(1, 0)
     claim = claim_of(le(0, x**2), components=(Real(x),))
@@ -113,11 +118,10 @@ def test_consequence_must_be_accepted():
 SIGMOID = ActivationChoice(("sigmoid",))
 
 
-def activation_claim(constant, order=None):
-    components = [Real(beta), SIGMOID, Constant(a, {"sigmoid": constant})]
-    components = [components[place] for place in order or (0, 1, 2)]
+def activation_claim(constant):
+    components = (Real(beta), SIGMOID, Constant(a, {"sigmoid": constant}))
     bounded = Hypothesis("bounded", le(Act(0, t), a), (t,))
-    return claim_of(le(2 * a, 1), bounded, components=tuple(components))
+    return claim_of(le(2 * a, 1), bounded, components=components)
 
 
 def bounded_by(value):
@@ -143,9 +147,9 @@ def test_constant_of_the_activation_rests_on_a_proof():
 
 def test_constant_before_its_parameter_is_an_error():
     """A constant that depends on β must not be read at β = 1 because β comes later."""
-    claim = activation_claim(beta, order=(1, 2, 0))
-    setting = Setting({"activation": "sigmoid", "beta": Fraction(3)})
-    refuses(claim, setting, ProvcheckError)
+    components = (SIGMOID, Constant(a, {"sigmoid": beta}), Real(beta))
+    claim = claim_of(le(2, a), components=components)
+    refuses(claim, Setting({"activation": "sigmoid", "beta": Fraction(3)}), ProvcheckError)
 
 
 @pytest.mark.parametrize(

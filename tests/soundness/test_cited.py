@@ -198,3 +198,17 @@ def test_smoothness_of_tanh_is_a_premise_that_is_seen():
     ok = case("", "mean_value_scalar", "", le(Abs(tanh(u) - tanh(v)), Abs(u - v) / 2),
               of=tanh(t), variable=t, bound=Rational(1, 2), start=v, end=u)  # fmt: skip
     require_refused(ok)
+
+
+def test_mean_value_over_the_half_line_stays_there():
+    """e^{-a} has slope at most 1 for a > 0 only."""
+    slope = Abs(Partial(sympy.exp(-a), a))
+    tangent = le(0, -a + (1 - sympy.exp(-a)) * sympy.exp(a))
+    lines = (
+        line("1", tangent, "cited", theorem="log_tangent", u=1, v=sympy.exp(-a)),
+        line("2", le(slope, 1), "arithmetic", "1", multipliers={"1": sympy.exp(-a)}),
+    )
+    change = Abs(sympy.exp(5) - sympy.exp(-1), evaluate=False)
+    false = line("3", le(change, 6), "cited", "2", theorem="mean_value_scalar",
+                 of=sympy.exp(-a), variable=a, bound=1, start=1, end=-5)  # fmt: skip
+    require_refused(Case("", "e^5 - 1/e > 6", (*lines, false), lines))

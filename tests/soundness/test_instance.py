@@ -142,3 +142,16 @@ def test_root_of_a_hidden_square():
     require_refused(Case("", "x may be negative", lines, (line("1", eq(root, Abs(x)), "algebra"),)))
     entry = (line("1", le(0, P[1]), "arithmetic"),)
     require_refused(Case("", "entries have no sign", entry))
+
+
+def test_one_term_is_not_replaced_for_all():
+    """|X_i| ≤ ‖X‖ with the free X_i replaced by 5a would bound every norm from below."""
+    false = (ENTRY, line("2", le(5 * a, Norm(X[k], (k, 1, n))), "instance", "1", at={X[i]: 5 * a}))
+    require_refused(Case("", "an entry is no variable", false))
+
+
+def test_size_is_not_replaced_by_less():
+    for value in (x, j):
+        false = (triangle(whole), line("2", triangle_holds(value), "instance", "1",
+                                       at={whole: value}))  # fmt: skip
+        require_refused(Case("", f"{value} may be negative", false))

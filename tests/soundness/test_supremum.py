@@ -21,6 +21,7 @@ from tests.soundness.trial import (
     V,
     W,
     a,
+    attempt,
     b,
     beta,
     eq,
@@ -164,3 +165,17 @@ def test_growth_compares_leading_terms_of_what_was_shown(lower, value, upper, is
 def test_limit_holds_for_the_array_it_names():
     false = (line("1", TendsToInfinity(R**2, V), "smooth"),)
     require_refused(Case("", "another rule gives limits", false))
+
+
+def test_supremum_over_a_part_of_the_line_is_refused_on_its_line():
+    term = -((t - 5) ** 2)
+    lines = (
+        line("upper", le(term, 0), "arithmetic", squares=((1, t - 5),)),
+        line("lower", le(0, 0), "arithmetic"),
+        line("sup", eq(Sup(term, (t, 0, 1)), 0), "supremum", "upper", "lower", point=5),
+    )
+    whole = (*lines[:2], line("sup", eq(Sup(term, LINE), 0), *("supremum", "upper", "lower"),
+                              point=5))  # fmt: skip
+    end = line("end", le(0, x**2), "arithmetic")
+    assert str(attempt(CASES[0], (*lines, end)).lines[2].status) == "gap"
+    assert attempt(CASES[0], (*whole, end)).proof is not None

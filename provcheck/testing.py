@@ -1,0 +1,418 @@
+"""Conformance checks for pack authors: is a claim written so that the engines may rely on it?
+
+    from provcheck.testing import check_conformance, check_pack
+
+    def test_the_claim_conforms():
+        check_conformance(CLAIM)
+
+Each part returns its complaints as sentences, none where all is well; `check_conformance` raises
+one error with all of them. Nothing here decides whether a claim is true.
+"""
+
+import json
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import flint
+import numpy as np
+import sympy
+
+from provcheck.engines.draft import complete_exact, exact_draft, values_of
+from provcheck.engines.sample import draw_draft
+from provcheck.engines.settle import Outcome, impossible, is_admitted, plain_hypotheses, settle
+from provcheck.errors import DomainError, StatementError
+from provcheck.packs import Pack
+from provcheck.reference.activations import Activation, activation_constants
+from provcheck.reference.numbers import as_ball
+from provcheck.statement.claim import Claim, Kind, Quantity
+from provcheck.statement.evaluate import evaluate, precision, setting_values
+from provcheck.statement.space import Constant, Setting, Space
+from provcheck.statement.terms import Proposition
+from provcheck.verdict import Verdict
+
+__all__ = [
+    "check_conformance",
+    "check_constants",
+    "check_hypotheses",
+    "check_metadata",
+    "check_pack",
+    "check_quantities",
+    "check_settings",
+    "sample_settings",
+]
+
+Rounding = Callable[[Mapping[str, Any]], float]
+
+SAMPLES = 12
+"""Settings at which a claim is looked at, small ones, since terms are expanded."""
+_SIZE = 3
+_BITS = (128, 512, 2048)
+_COARSE_BITS = 44
+"""A ball computed at 44 bits has a radius of at least 2^9 half-units of float64 for every rounded
+operation on the way, and carries each through the formula. A float64 evaluation of the same
+formula, in any order of summation, makes fewer: 40 at an activation (see `compiled.rounding`),
+one for each other operation on a path. So it must lie inside that ball."""
+_INFORMATIVE = 2.0**-20
+"""Relative radius of a coarse ball that says something about the digits of a float."""
+_UNDERFLOW = 1e-200
+"""A product that underflows is off by 2^-1075; what it is multiplied by afterwards, a handful of
+numbers of the sampled range of 10^±8 and sums of them, stays below 1e120."""
+_CONSTANTS = {
+    "B_sigma": "bound",
+    "L": "lipschitz",
+    "L'_sigma": "smoothness",
+    "M_D": "first_derivative",
+    "M'_D": "second_derivative",
+}
+
+
+def check_conformance(
+    claim: Claim,
+    *,
+    known: Collection[str] | None = None,
+    examples: Iterable[Setting] = (),
+    rounding: Mapping[str, Rounding] | None = None,
+    samples: int = SAMPLES,
+    seed: int = 0,
+) -> None:
+    """All checks of one claim.
+
+    Args:
+        known: names of the claims that this one may amend; None for those of the built-in packs.
+        examples: settings of the author's own, for a space whose hypotheses chance does not meet
+            (an equality).
+        rounding: for a quantity by name, a bound on the rounding error of its functions as a
+            function of the float64 values; without one, a ball of 44 bits is the yardstick.
+        samples: >= 1, settings drawn.
+        seed: of the draws.
+
+    Raises:
+        StatementError: the claim does not conform; every complaint is listed.
+    """
+    settings = [*sample_settings(claim.space, samples, seed), *examples]
+    complaints = [
+        *check_metadata(claim, known=known),
+        *check_settings(claim, settings),
+        *check_hypotheses(claim, settings),
+        *check_constants(claim, settings),
+        *check_quantities(claim, settings, rounding=rounding),
+    ]
+    if complaints:
+        raise StatementError(f"{claim.name} does not conform:\n- " + "\n- ".join(complaints))
+
+
+def sample_settings(space: Space, count: int = SAMPLES, seed: int = 0) -> list[Setting]:
+    """Exact settings from the sampler of the searches; one that cannot be made exact is left out.
+
+    Args:
+        count: >= 1, how many are drawn.
+    """
+    found = []
+    for number in range(count):
+        rng = np.random.Generator(np.random.Philox(key=[seed, number]))
+        draft = draw_draft(space, rng, _SIZE)
+        try:
+            found.append(complete_exact(space, exact_draft(space, draft)))
+        except DomainError:
+            continue  # a drawn float lies outside the space once made exact
+    return found
+
+
+# ---------------------------------------------------------------- what is written down
+
+
+def check_metadata(claim: Claim, *, known: Collection[str] | None = None) -> list[str]:
+    """Title, source, kind, amended claim, expected verdict, quantities and false variants.
+
+    A claim needs a false variant unless it is an identity, a limit, no comparison of numbers, or
+    expected to be refuted; or unless its `not_checked` says "no false variant" and why.
+    """
+    complaints = []
+    for what in ("name", "title"):
+        if not getattr(claim, what).strip():
+            complaints.append(f"the {what} is empty.")
+    if not claim.source.paper.strip() or not claim.source.place.strip():
+        complaints.append(f"the source '{claim.source}' lacks the paper or the place in it.")
+    if not isinstance(claim.kind, Kind):
+        complaints.append(f"the kind is {claim.kind!r}; expected a member of Kind.")
+    if claim.expected not in {"", *map(str, Verdict)}:
+        complaints.append(f"the expected verdict '{claim.expected}' is none of {list(Verdict)}.")
+    if claim.amends and claim.amends not in (_built_in() if known is None else known):
+        complaints.append(f"it amends '{claim.amends}', and there is no such claim.")
+    return complaints + list(_variant_complaints(claim)) + list(_quantity_names(claim))
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> frozenset[str]:
+    from provcheck.library import Library
+
+    return frozenset(Library().entries)
+
+
+def _variant_complaints(claim: Claim) -> Iterator[str]:
+    names = [variant.name for variant in claim.variants]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"two variants are called '{name}'."
+    hypotheses = {hypothesis.name for hypothesis in claim.hypotheses}
+    for variant in claim.variants:
+        if variant.relation == claim.relation and not variant.dropped:
+            yield f"the variant '{variant.name}' is the claim itself."
+        for name in sorted(set(variant.dropped) - hypotheses):
+            yield f"the variant '{variant.name}' drops '{name}', which is no hypothesis."
+    is_free = (
+        claim.kind in (Kind.IDENTITY, Kind.LIMIT)
+        or isinstance(claim.relation, Proposition | sympy.And)
+        or claim.expected == Verdict.REFUTED
+    )
+    if not claim.variants and not is_free and "no false variant" not in claim.not_checked:
+        yield (
+            "it has no false variant; keep one beside it, or say in not_checked: "
+            "'no false variant, because …'."
+        )
+
+
+def _quantity_names(claim: Claim) -> Iterator[str]:
+    names = [quantity.name for quantity in claim.quantities]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"two quantities are called '{name}'."
+    for quantity in claim.quantities:
+        if not quantity.latex.strip():
+            yield f"the quantity '{quantity.name}' has no LaTeX."
+        if not claim.relation.has(quantity.term):
+            yield f"the quantity '{quantity.name}' does not occur in the relation."
+
+
+# ---------------------------------------------------------------- settings and hypotheses
+
+
+def check_settings(claim: Claim, settings: Iterable[Setting]) -> list[str]:
+    """Every setting is the same after a round trip through JSON."""
+    complaints = []
+    for setting in settings:
+        data = json.loads(json.dumps(setting.to_json()))
+        if Setting.from_json(claim.space, data) != setting:
+            complaints.append(f"the setting {data} changes on its way through JSON.")
+    return complaints
+
+
+def check_hypotheses(claim: Claim, settings: Iterable[Setting]) -> list[str]:
+    """Some setting certainly satisfies the hypotheses that numbers decide, and none breaks one.
+
+    With an equality among them chance misses, so a setting that breaks them is no complaint.
+    """
+    settings = list(settings)
+    complaints = [f"the hypothesis '{name}' is false." for name in impossible(claim)]
+    if not any(is_admitted(claim, setting) for setting in settings):
+        complaints.append(
+            f"none of {len(settings)} settings certainly satisfies the hypotheses; "
+            "if some setting does, give it as an example."
+        )
+    if any(isinstance(h.relation, sympy.Eq) for h in plain_hypotheses(claim)):
+        return complaints
+    nothing = sympy.Le(0, 0, evaluate=False)  # what is settled then is the hypotheses alone
+    for setting in settings:
+        if settle(claim, setting, nothing) is Outcome.EXCLUDED:
+            complaints.append(f"the space has {setting.to_json()}, which breaks a hypothesis.")
+    return complaints
+
+
+def check_constants(claim: Claim, settings: Iterable[Setting]) -> list[str]:
+    """The constants of the activation are those of `reference.activations`.
+
+    B_sigma, M_D, M'_D, L and L'_sigma are compared; constants of other names have no reference.
+    """
+    constants = [c for c in claim.space.components if isinstance(c, Constant)]
+    complaints = []
+    for setting in settings:
+        for constant in constants:
+            field = _CONSTANTS.get(constant.symbol.name)
+            if field is None:
+                continue
+            with precision(_BITS[0]):
+                values = setting_values(claim.space, setting)
+                activation = Activation[setting["activation"].upper()]
+                found = flint.arb(values[constant.symbol.name])
+                wanted = getattr(activation_constants(activation, values["beta"]), field)
+                if wanted is None or not _agree(found, flint.arb(wanted)):
+                    complaints.append(
+                        f"{constant.symbol} is {found} at {setting.to_json()}; expected {wanted}."
+                    )
+    return complaints
+
+
+# ---------------------------------------------------------------- quantities
+
+
+def check_quantities(
+    claim: Claim,
+    settings: Iterable[Setting],
+    *,
+    rounding: Mapping[str, Rounding] | None = None,
+) -> list[str]:
+    """The functions of every quantity agree with its term: in balls, in floats, and compiled.
+
+    Args:
+        rounding: see `check_conformance`.
+    """
+    settings, bounds = list(settings), dict(rounding or {})
+    complaints = []
+    for name in sorted(set(bounds) - {quantity.name for quantity in claim.quantities}):
+        complaints.append(f"a rounding bound is given for '{name}', which is no quantity of it.")
+    for quantity in claim.quantities:
+        for setting in settings:
+            complaints += _balls(claim, quantity, setting)
+        complaints += _floats(claim, quantity, settings, bounds.get(quantity.name))
+    return complaints
+
+
+def _balls(claim: Claim, quantity: Quantity, setting: Setting) -> Iterator[str]:
+    """Reference and term in balls, at a precision at which overlapping says something."""
+    for bits in _BITS:
+        with precision(bits):
+            symbolic = flint.arb(evaluate(quantity.term, setting_values(claim.space, setting)))
+            plain = _value(quantity.reference, values_of(claim.space, setting, "ball"))
+            if not symbolic.overlaps(plain):
+                yield (
+                    f"{quantity.name}: the reference gives {plain}, the term {symbolic} "
+                    f"at {setting.to_json()}."
+                )
+                return
+            if _agree(symbolic, plain):
+                return
+    yield f"{quantity.name}: {plain} and {symbolic} stay wide at {setting.to_json()}."
+
+
+def _floats(
+    claim: Claim, quantity: Quantity, settings: list[Setting], bound: Rounding | None
+) -> Iterator[str]:
+    """Reference and compiled twin in float64, against balls on exactly the same floats."""
+    told = 0
+    for setting in settings:
+        values = values_of(claim.space, setting, "float")
+        exact = _enclosed(claim, quantity, values)
+        if bound is None:
+            with precision(_COARSE_BITS):
+                coarse = _value(quantity.reference, _as_balls(values))
+            radius = float(coarse.rad().upper())
+            told += radius <= _INFORMATIVE * float(abs(exact).upper())
+            allowed = 2 * radius + _UNDERFLOW  # the coarse ball holds the exact value as well
+        else:
+            allowed = float(bound(values))
+            told += math.isfinite(allowed)
+        for name in ("reference", "compiled"):
+            function = getattr(quantity, name)
+            if function is None:
+                continue
+            with np.errstate(all="ignore"):
+                number = float(function(values))
+            if not _within(number, exact, allowed):
+                yield (
+                    f"{quantity.name}: the {name} function gives {number!r} in float64 at "
+                    f"{setting.to_json()}; expected {exact.str(17)} up to {allowed:.2g}."
+                )
+    if not told:
+        yield f"{quantity.name}: no setting tells the digits of a float64 result."
+
+
+def _enclosed(claim: Claim, quantity: Quantity, values: Mapping[str, Any]) -> flint.arb:
+    """The reference on these very floats, enclosed tightly."""
+    for bits in _BITS:
+        with precision(bits):
+            found = _value(quantity.reference, _as_balls(values))
+            if _agree(found, found):
+                break
+    return found
+
+
+def _as_balls(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: as_ball(value) if isinstance(value, float | np.ndarray) else value
+        for name, value in values.items()
+    }
+
+
+def _value(function: Callable, values: Mapping[str, Any]) -> flint.arb:
+    result = function(values)
+    return flint.arb(result.item() if isinstance(result, np.ndarray) else result)
+
+
+def _agree(first: flint.arb, second: flint.arb) -> bool:
+    """The two overlap, and each is known to 60 bits or to within the smallest of float64."""
+    if not first.overlaps(second):
+        return False
+    tiny = flint.arb(2) ** -1080
+    widths = (first.rad() + second.rad()), (abs(first) + abs(second)) * flint.arb(2) ** -60
+    return bool(widths[0] <= widths[1] or widths[0] <= tiny)
+
+
+def _within(number: float, exact: flint.arb, allowed: float) -> bool:
+    """|number − exact| ≤ allowed for certain; beyond the range of float64 nothing is asked."""
+    if not math.isfinite(number) or not math.isfinite(allowed):
+        return not math.isnan(number) and float(abs(exact).upper()) > 1e300
+    with precision(_BITS[-1]):
+        return bool(abs(flint.arb(number) - exact) <= flint.arb(allowed))
+
+
+# ---------------------------------------------------------------- packs
+
+
+_PROBE = """
+import json, sys
+from pathlib import Path
+from provcheck.packs import find_packs, load_claims
+before = set(sys.modules)
+name, paths = sys.argv[1], [Path(path) for path in sys.argv[2:]]
+claims = load_claims(next(pack for pack in find_packs(paths) if pack.name == name))
+loaded = sorted(set(sys.modules) - before)
+digests = {claim.name: claim.digest() for claim in claims}
+print("PROBE" + json.dumps({"modules": loaded, "digests": digests}))
+"""
+_WORK = ("numba", "scipy", "matplotlib", "hypothesis", "provcheck.engines", "provcheck.compiled",
+         "provcheck.kernel", "provcheck.runner")  # fmt: skip
+
+
+def check_pack(pack: Pack) -> list[str]:
+    """Importing the pack does no work and prints nothing, and its content keys are stable.
+
+    Two fresh processes with different hash seeds import it.
+    """
+    first, second = (_probe(pack, seed) for seed in ("1", "2"))
+    if isinstance(first, str) or isinstance(second, str):
+        return [next(answer for answer in (first, second) if isinstance(answer, str))]
+    complaints = []
+    for name in _WORK:
+        if any(module == name or module.startswith(f"{name}.") for module in first["modules"]):
+            complaints.append(f"importing the pack imports {name}; import it where it is used.")
+    for name, digest in first["digests"].items():
+        if second["digests"].get(name) != digest:
+            complaints.append(f"the digest of {name} differs between two processes.")
+    return complaints
+
+
+def _probe(pack: Pack, seed: str) -> dict[str, Any] | str:
+    """What one fresh process says of the pack, or a complaint."""
+    own = [] if _is_built_in(pack) else [str(pack.path)]
+    done = subprocess.run(
+        [sys.executable, "-c", _PROBE, pack.name, *own],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    printed, mark, answer = done.stdout.partition("PROBE")
+    if done.returncode or not mark:
+        return f"the pack cannot be imported in a fresh process: {done.stderr.strip()[-500:]}"
+    if printed or done.stderr:
+        return f"importing the pack prints {(printed + done.stderr).strip()[:200]!r}."
+    return json.loads(answer)
+
+
+def _is_built_in(pack: Pack) -> bool:
+    from provcheck.packs import find_packs
+
+    return any(found.path == pack.path for found in find_packs())
