@@ -393,6 +393,8 @@ def _index_size(relation: Any, symbol: sympy.Symbol) -> sympy.Symbol:
 
 def _holds(claim: Claim, setting: Setting, relation: Any, point: dict, bits: int) -> bool:
     """Whether a hypothesis certainly holds: exactly if it can be, else by balls."""
+    if relation in (sympy.true, sympy.false):
+        return relation is sympy.true
     operator = OPERATORS[relation.func]
     for number in (exact, ball):
         with precision(bits):

@@ -95,13 +95,13 @@ def check_conformance(
         StatementError: the claim does not conform; every complaint is listed.
     """
     settings = [*sample_settings(claim.space, samples, seed), *examples]
-    complaints = [
-        *check_metadata(claim, known=known),
-        *check_settings(claim, settings),
-        *check_hypotheses(claim, settings),
-        *check_constants(claim, settings),
-        *check_quantities(claim, settings, rounding=rounding),
-    ]
+    complaints = check_metadata(claim, known=known)
+    malformed = check_settings(claim, settings)
+    complaints += malformed
+    if not malformed:
+        complaints += check_hypotheses(claim, settings)
+        complaints += check_constants(claim, settings)
+        complaints += check_quantities(claim, settings, rounding=rounding)
     if complaints:
         raise StatementError(f"{claim.name} does not conform:\n- " + "\n- ".join(complaints))
 
@@ -191,11 +191,16 @@ def _quantity_names(claim: Claim) -> Iterator[str]:
 
 
 def check_settings(claim: Claim, settings: Iterable[Setting]) -> list[str]:
-    """Every setting is the same after a round trip through JSON."""
+    """Every setting fits the space and is the same after a round trip through JSON."""
     complaints = []
     for setting in settings:
-        data = json.loads(json.dumps(setting.to_json()))
-        if Setting.from_json(claim.space, data) != setting:
+        try:
+            data = json.loads(json.dumps(setting.to_json()))
+            read = Setting.from_json(claim.space, data)
+        except (StatementError, TypeError) as error:
+            complaints.append(f"the setting {dict(setting.values)} cannot be kept: {error}")
+            continue
+        if read != setting:
             complaints.append(f"the setting {data} changes on its way through JSON.")
     return complaints
 

@@ -56,7 +56,7 @@ class Budget:
 
 NAMED: Mapping[str, Budget] = MappingProxyType(
     {
-        "quick": Budget("quick", 10.0, 500, 3),
+        "quick": Budget("quick", 15.0, 1_000, 6),
         "standard": Budget("standard", 30.0, 3_000, 12),
         "deep": Budget("deep", 600.0, 60_000, 240),
     }

@@ -134,7 +134,7 @@ class _Evaluator:
             return sum(self._bodies(term, env), self.number(0))
         if isinstance(term, Norm):
             squares = sum((v * v for v in self._bodies(term, env)), self.number(0))
-            return self._root(squares)
+            return self._root(squares, is_nonnegative=True)
         if isinstance(term, MaxOver):
             return self._largest(self._bodies(term, env))
         if isinstance(term, OperatorNorm):
@@ -231,13 +231,16 @@ class _Evaluator:
     def _inverse(self, base: Any) -> Any:
         if self.is_exact and base == 0:
             raise StatementError("evaluate: division by zero.")
+        if not self.is_exact and base.contains(0):
+            return flint.arb.nan()  # a pole may lie inside; nothing is known from here on
         return self.number(1) / base
 
-    def _root(self, square: Any) -> Any:
+    def _root(self, square: Any, is_nonnegative: bool = False) -> Any:
+        """Square root; a ball that reaches below zero has none unless it is a sum of squares."""
         if not self.is_exact:
-            return (
-                flint.arb.nonnegative_part(square).sqrt() if square.contains(0) else square.sqrt()
-            )
+            if is_nonnegative and square.contains(0):
+                return flint.arb(0).union(square.upper().sqrt())
+            return square.sqrt()
         numerator, denominator = square.p, square.q
         if numerator < 0:
             raise StatementError(f"evaluate: square root of {square}.")
@@ -262,7 +265,7 @@ class _Evaluator:
         ]
         if 1 in sizes:
             flat = [entry for line in matrix for entry in line]
-            return self._root(sum((v * v for v in flat), self.number(0)))
+            return self._root(sum((v * v for v in flat), self.number(0)), is_nonnegative=True)
         self._needs_balls(term)
         return _spectral_norm(flint.arb_mat(matrix))
 

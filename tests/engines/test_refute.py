@@ -77,7 +77,8 @@ def test_rounding_alone_is_never_certified(make_claim, search):
     term = define("Side", (), (x + Rational(1, 10)) - x, "s")()
     quantity = Quantity("side", term, "s", lambda values: values["x"] + 0.1 - values["x"])
     result = search(make_claim(Le(term, Rational(1, 10)), Real(x), quantities=[quantity]))
-    assert result.worst_ratio > 1 + 1e-9
+    assert "violations in float64" in result.reason
+    assert result.worst_ratio <= 1
     assert result.counterexample is None and result.suspect is None
     assert "examined in balls" in result.reason
 

@@ -2,7 +2,7 @@
 
 import pytest
 import sympy
-from sympy import exp, log, sqrt
+from sympy import exp, log, sqrt, tanh
 
 from provcheck.statement import line
 from tests.soundness.trial import Case, attempt, eq, le, lt, require_refused, x, y
@@ -39,6 +39,10 @@ CASES = [
     case("pole inside", "1/x at 0", le(1 / x, 10), [{"x": ("-1", "1")}], given=SYMMETRIC),
     case("logarithm of zero", "log x at 0", le(-log(x), 10**6), WHOLE),
     case("negative root", "sqrt(x - 2) is not real", lt(-1, sqrt(x - 2)), WHOLE),
+    case("root negative on a part", "sqrt(x - 1/2) is not real below 1/2",
+         le(-1, sqrt(x - sympy.Rational(1, 2))), WHOLE, (le(-1, sqrt(x**2 + 1)), WHOLE)),
+    case("pole under a bounded function", "tanh(1/x) has no value at 0", le(tanh(1 / x), 2),
+         [{"x": ("-1", "1")}], given=SYMMETRIC),
     case("strict at equality", "x² > 0 fails at 0", lt(0, x**2), WHOLE, (lt(-1, x**2), WHOLE)),
     case("equality", "balls show no equality", eq(x, x**2), WHOLE),
     case("attained", "a touching bound is not settled by balls", le(x * (1 - x), sympy.Rational(
@@ -64,3 +68,11 @@ def test_range_for_one_value_is_not_a_range():
     given = (Hypothesis("low", UNIT[0], (x,)), Hypothesis("high", UNIT[1], (x,)))
     lines = (line("1", le(exp(x), 3), "enclosure", boxes=WHOLE),)
     assert attempt(Case("", "", lines, given=given), lines).proof is None
+
+
+def test_thousands_of_boxes_are_read_without_deep_recursion():
+    ends = [sympy.Rational(k, 3000) for k in range(3001)]
+    boxes = [{"x": (str(low), str(high))} for low, high in zip(ends, ends[1:], strict=False)]
+    whole = case("fine", "", le(exp(x), 2), boxes, (le(exp(x), 3), boxes))
+    require_refused(whole)
+    require_refused(case("one missing", "a hole", le(exp(x), 3), boxes[:1500] + boxes[1501:]))
