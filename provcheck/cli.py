@@ -383,16 +383,21 @@ def recheck(selectors, packs) -> int:
 @_with_run
 @click.option("--html", type=click.Path(path_type=Path), metavar="DIR", help="Folder to write.")
 @click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE", help="File to write.")
-def report(selectors, packs, budget, seed, jobs, fresh, html, pdf) -> int:
+@click.option(
+    "--errata", type=click.Path(path_type=Path), metavar="FILE", help="Errata as Markdown."
+)
+def report(selectors, packs, budget, seed, jobs, fresh, html, pdf, errata) -> int:
     """Write a report from stored results; verifies what is missing."""
-    if html is None and pdf is None:
-        raise UsageError("report: nowhere to write; give --html DIR, --pdf FILE, or both.")
+    if html is None and pdf is None and errata is None:
+        raise UsageError(
+            "report: nowhere to write; give --html DIR, --pdf FILE, --errata FILE, or several."
+        )
     library, names = _library(packs, selectors)
     results, _ = _run(library, names, budget, seed, jobs, fresh)
     document = _document(library, results, budget, seed, packs)
-    from provcheck.report import write_html, write_pdf
+    from provcheck.report import write_errata, write_html, write_pdf
 
-    for write, target in ((write_html, html), (write_pdf, pdf)):
+    for write, target in ((write_html, html), (write_pdf, pdf), (write_errata, errata)):
         if target is not None:
             _written(write, document, target)
             click.echo(f"written: {target}")

@@ -26,7 +26,7 @@ MOUNT = "provcheck.proofs"
 
 @dataclass(frozen=True)
 class Pack:
-    """One paper, found but not imported."""
+    """One paper, found but not imported; `order` lists its files as the paper goes."""
 
     name: str
     path: Path
@@ -34,6 +34,7 @@ class Pack:
     authors: tuple[str, ...] = ()
     version: str = ""
     url: str = ""
+    order: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -57,7 +58,10 @@ class Pack:
         """Import names of the pack's modules."""
         if self.path.is_file():
             return (f"{MOUNT}.{self.name}",)
-        files = sorted(self.path.glob("[!_]*.py"))
+        place = {stem: number for number, stem in enumerate(self.order)}
+        files = sorted(
+            self.path.glob("[!_]*.py"), key=lambda file: (place.get(file.stem, len(place)), file)
+        )
         return tuple(f"{MOUNT}.{self.name}.{file.stem}" for file in files)
 
 
@@ -102,6 +106,7 @@ def _described(path: Path) -> Pack:
             authors=tuple(data.get("authors", ())),
             version=str(data.get("version", "")),
             url=str(data.get("url", "")),
+            order=tuple(data.get("order", ())),
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
         reason = f"no entry {error}" if isinstance(error, KeyError) else str(error)

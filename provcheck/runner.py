@@ -49,7 +49,9 @@ def run(
     fresh: bool = False,
     on_result: OnResult = lambda result, stored: None,
 ) -> list[Result]:
-    """Results of the named claims, those that others rest on first.
+    """Results of the named claims, in the order of the names.
+
+    Those that others rest on are examined first.
 
     Args:
         names: full names of claims.
@@ -85,7 +87,7 @@ def run(
         session = Session(library)
         for name in missing:
             finished(name, examine(session, name, allowed, seed))
-    return [results[name] for name in ordered]
+    return [results[name] for name in dict.fromkeys(names)]
 
 
 def in_dependency_order(library: Library, names: Sequence[str]) -> list[str]:

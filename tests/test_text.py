@@ -28,7 +28,7 @@ odd = define("odd", (i,), x[i, k], r"\sum_{q} x_{<0>}")
         (odd(k), "odd(k)"),
         (sympy.Lt(lam, sympy.exp(-M)), "λ < exp(-M_D)"),
         (sympy.Ge(lam, M, evaluate=False), "λ ≥ M_D"),
-        (TendsToInfinity(lam, sympy.Symbol("W")), "TendsToInfinity(λ, W)"),
+        (TendsToInfinity(lam, sympy.Symbol("W")), "λ → ∞ as ‖W‖_F → ∞"),
     ],
 )
 def test_a_term_on_one_line(term, text):

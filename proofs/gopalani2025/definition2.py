@@ -36,6 +36,12 @@ _FAR = 2 + sqrt(3)
 _VALUES = {0: "|σ|", 1: "|σ'|", 2: "|σ''|"}
 _PART = {0: "bound", 1: "first_derivative", 2: "second_derivative"}
 _BASE = {"sigmoid": exp(-beta * t), "tanh": exp(-2 * t), "softplus": exp(beta * t)}
+_TEXT = {
+    ONE: "1",
+    beta / 4: "β/4",
+    beta**2 / (6 * sqrt(3)): "β²/(6√3)",
+    4 / (3 * sqrt(3)): "4/(3√3)",
+}
 _NAME = {"sigmoid": "sigmoid_β", "tanh": "tanh", "softplus": "SoftPlus_β"}
 
 
@@ -79,7 +85,7 @@ def _supremum(activation, order, rational, value, squares, point, reached=0) -> 
     )
     return Claim(
         name=f"gopalani2025/definition2/{activation}/{_PART[order]}",
-        title=f"sup {_VALUES[order]} of {_NAME[activation]} is {value}",
+        title=f"sup {_VALUES[order]} of {_NAME[activation]} is {_TEXT[value]}",
         source=source("Definition 2 and Section 3"),
         kind=Kind.SUPREMUM,
         space=_space(activation),
@@ -109,7 +115,7 @@ def _lipschitz(activation: str, order: int, constant) -> Claim:
     wrong = relation.func(relation.lhs, constant * Rational(9, 10) * Abs(t - u), evaluate=False)
     return Claim(
         name=f"gopalani2025/definition2/{activation}/{part}",
-        title=f"{_NAME[activation]}{chr(39) * order} is {constant}-Lipschitz",
+        title=f"{_NAME[activation]}{chr(39) * order} is {_TEXT[constant]}-Lipschitz",
         source=source("Definition 2 and Section 3"),
         kind=Kind.LIPSCHITZ,
         space=Space((*_space(activation).components, Real(t), Real(u))),

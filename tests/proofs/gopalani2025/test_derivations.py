@@ -39,7 +39,7 @@ def checked(facts_for):
 @pytest.mark.parametrize("name", each(PROVED))
 def test_the_kernel_proves(name, checked):
     proof = next(check.proof for check in checked(name) if check.proof is not None)
-    assert proof.relation == CLAIMS[name].relation and proof.digest == CLAIMS[name].digest()
+    assert proof.claim == CLAIMS[name]
 
 
 @pytest.mark.parametrize("name", each(PROVED))
@@ -81,7 +81,7 @@ def test_the_consequence_of_the_villani_display_is_accepted(facts_for):
     ],
 )
 def test_no_derivation_of_a_claim_proves_its_false_variant(name, variant, facts_for):
-    """The last line says the variant instead, by the same rule from the same lines."""
+    """Neither as it stands, nor with a last line that says the variant, by the same rule."""
     claim = CLAIMS[name]
     false = replace(
         claim,
@@ -92,19 +92,5 @@ def test_no_derivation_of_a_claim_proves_its_false_variant(name, variant, facts_
         assert check_derivation(false, derivation, facts_for(claim)).proof is None
         last = replace(derivation.lines[-1], relation=variant.relation)
         forged = replace(derivation, lines=(*derivation.lines[:-1], last))
-        assert check_derivation(false, forged, facts_for(claim)).proof is None
-
-
-@pytest.mark.parametrize("name", each(name for name, claim in CLAIMS.items() if claim.derivations))
-def test_without_any_one_line_that_another_uses_there_is_no_proof(name, facts_for):
-    """The first line is dropped; a derivation that stands without it had no need of it."""
-    claim = CLAIMS[name]
-    derivation = claim.derivations[-1]
-    if len(derivation.lines) == 1:
-        pytest.skip("one line only")
-    shorter = replace(derivation, lines=derivation.lines[1:])
-    changed = replace(claim, derivations=(shorter,))
-    check = check_derivation(changed, shorter, facts_for(claim))
-    uses = {use for line in derivation.lines for use in line.by.uses}
-    if derivation.lines[0].id in uses:
-        assert check.proof is None
+        check = check_derivation(false, forged, facts_for(claim))
+        assert check.proof is None and check.lines[-1].status is LineStatus.GAP

@@ -15,7 +15,7 @@ from provcheck.statement import Setting
 from tests.proofs.gopalani2025.claims import CLAIMS
 
 SEED = 0
-SMALL = Budget("small", seconds=60.0, settings=150, starts=6)
+SMALL = Budget("small", seconds=60.0, settings=400, starts=6)
 VARIANTS = [
     pytest.param(
         replace(claim, relation=v.relation),

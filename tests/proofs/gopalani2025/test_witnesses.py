@@ -51,7 +51,7 @@ NEARBY = [
     ("lemma3_1/gradient_lipschitz", {"X": 1, "B_x": 1}),
     ("lemma3_1/gradient_lipschitz", {"y": 1, "B_y": 1}),
     ("lemma3_1/gradient_lipschitz", {"B_x": 4}),
-    ("lemma3_1/gradient_lipschitz", {"a": "1/10"}),
+    ("lemma3_1/gradient_lipschitz", {"W_1": 2}),
     ("appendix_b/row_lipschitz", {"X": 1, "B_x": 1}),
     ("appendix_b/row_lipschitz", {"B_y": 200}),
     ("appendix_b/label_term_lipschitz", {"X": 1, "B_x": 1}),
