@@ -109,7 +109,10 @@ class Counterexample(_Evidence):
 
 @dataclass(frozen=True)
 class LineCheck:
-    """One line of a derivation with what the kernel said about it."""
+    """One line of a derivation with what the kernel said about it.
+
+    `was_accepted` marks a broken line that the kernel had accepted: an alarm about provcheck.
+    """
 
     id: str
     relation: Any
@@ -120,6 +123,7 @@ class LineCheck:
     printed: bool
     note: str
     counterexample: Counterexample | None = None
+    was_accepted: bool = False
 
 
 @dataclass(frozen=True)
@@ -220,11 +224,16 @@ def refuted_line(check: LineCheck, counterexample: Counterexample) -> LineCheck:
     """
     if counterexample.relation != check.relation:
         raise Rejected(f"line {check.id}: the counterexample is to another relation.")
+    was_accepted = check.status is LineStatus.OK
     reason = "a counterexample to this line is certified"
-    if check.status is LineStatus.OK:
+    if was_accepted:
         reason = f"accepted by '{check.by}', and {reason}: provcheck is wrong"
     return replace(
-        check, status=LineStatus.BROKEN, reason=reason, counterexample=counterexample
+        check,
+        status=LineStatus.BROKEN,
+        reason=reason,
+        counterexample=counterexample,
+        was_accepted=was_accepted,
     )
 
 

@@ -66,10 +66,7 @@ def _contradicted(checks: "tuple[DerivationCheck, ...]") -> str:
     """What is said of a line that was accepted although a number contradicts it, or ""."""
     for check in checks:
         for line in check.lines:
-            # The kernel's words are the only trace where another line of the derivation is a gap.
-            alarm = "provcheck is wrong" in line.reason
-            accepted = line.status == "ok" or check.proof is not None or alarm
-            if accepted and (line.status == "broken" or line.counterexample is not None):
+            if line.status == "broken" and (line.was_accepted or check.proof is not None):
                 return (
                     f"line {line.id} of '{check.derivation.name}' was accepted and a "
                     f"counterexample to it is certified; one of the two is wrong, please report it"
