@@ -461,8 +461,13 @@ def _sum_monomial(bound: list[Range], mono: Monomial) -> Poly:
         if atom.applies("Sum") and atom.free & names and exponent > 0:
             return _sum_flattened(bound, mono, atom)
     tied = next(
-        ((index, atom) for index, _ in bound for atom, _ in mono
-         if is_delta(atom) and index in atom.indices), None
+        (
+            (index, atom)
+            for index, _ in bound
+            for atom, _ in mono
+            if is_delta(atom) and index in atom.indices
+        ),
+        None,
     )
     if tied is not None:
         return _sum_collapsed(bound, mono, *tied)

@@ -192,7 +192,8 @@ def _quadratic_growth(
 
 def _gaussian_domination(of: Any, base: Any, alpha: Any, gamma: Any, ranges: tuple) -> Instance:
     instance = _quadratic_growth(of, base, alpha, gamma, ranges)
-    return Instance(ExpIntegrable(of, base), instance.premises, instance.fixed, instance.positive)
+    premises = (Smooth(of, base), *instance.premises)
+    return Instance(ExpIntegrable(of, base), premises, instance.fixed, instance.positive)
 
 
 def _villani_poincare(of: Any, base: Any, step: Any, indices: tuple, ranges: tuple) -> Instance:
@@ -269,7 +270,7 @@ CATALOGUE: dict[str, Theorem] = {
         ),
         Theorem(
             "gaussian_domination",
-            "F ≥ α‖W‖² + γ with constants α > 0, γ, F continuous: ∫ exp(−F) < ∞",
+            "F smooth, F ≥ α‖W‖² + γ with constants α > 0, γ: ∫ exp(−F) < ∞",
             "comparison with the Gaussian integral (π/α)^{dim/2}·e^{−γ}",
             _gaussian_domination,
         ),
@@ -277,7 +278,7 @@ CATALOGUE: dict[str, Theorem] = {
             "villani_poincare",
             "F smooth, F → ∞, ∫ exp(−2F/s) < ∞ and ‖∇F‖²/s − ΔF → ∞: the Gibbs measure "
             "∝ exp(−2F/s) satisfies a Poincaré inequality with some λ_s > 0",
-            "Villani, Hypocoercivity (2009), Theorem A.1; Shi, Su & Jordan (2020), Lemma 5.4",
+            "Villani, Hypocoercivity (2009), Theorem A.1; gopalani2025, Theorem 4.1",
             _villani_poincare,
         ),
     )

@@ -94,11 +94,13 @@ def _decided(
     session: Session, claim: "Claim", budget: "Budget", seed: int, started: float
 ) -> Result:
     from provcheck.engines.prove import prove
+    from provcheck.engines.satisfy import find_admitted
 
     facts = session.facts_for(claim)
     checks = prove(claim, facts, budget=budget, seed=seed)
     search = _searched(claim, facts, budget, seed)
-    verdict, reason = decide(claim, checks, search)
+    is_satisfiable = find_admitted(claim, facts, seed=seed) is not None
+    verdict, reason = decide(claim, checks, search, is_satisfiable)
     found = search.counterexample if search else None
     return Result(
         claim=claim.name,
@@ -233,6 +235,7 @@ def _lines(claim: "Claim", checks: "tuple[DerivationCheck, ...]") -> Iterator[di
                 "printed": line.printed,
                 "note": line.note,
                 "derivation": check.derivation.name,
+                "as_printed": check.derivation.as_printed,
                 "witness": _line_witness(claim, line),
             }
 

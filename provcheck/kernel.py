@@ -40,8 +40,14 @@ from provcheck.statement.unfold import instantiate, unfold
 
 _REFUSALS = (Rejected, StatementError, Undecided)
 _MALFORMED = (
-    ArithmeticError, AttributeError, IndexException, LookupError, NotImplementedError,
-    RecursionError, TypeError, ValueError,
+    ArithmeticError,
+    AttributeError,
+    IndexException,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
 )
 
 
@@ -284,6 +290,19 @@ def certify(
     raise Undecided(
         f"{claim.name}: the sides overlap at {bits[-1]} bits; neither holds for certain."
     )
+
+
+def require_admitted(
+    claim: Claim, setting: Setting, facts: Mapping[str, Proof], bits: tuple[int, ...] = (128, 512)
+) -> None:
+    """Refuse a setting that does not certainly satisfy every hypothesis of the claim.
+
+    A claim for which no setting passes may be vacuous, and must not count as proved.
+
+    Raises:
+        Rejected: a hypothesis fails, is undecided, or rests on no proved claim.
+    """
+    _require_hypotheses(claim, _in_space(claim, setting), facts, bits)
 
 
 def _refutable(claim: Claim, facts: Mapping[str, Proof]) -> tuple[Any, set[str]]:

@@ -75,17 +75,14 @@ def check_conformance(
     claim: Claim,
     *,
     known: Collection[str] | None = None,
-    examples: Iterable[Setting] = (),
     rounding: Mapping[str, Rounding] | None = None,
     samples: int = SAMPLES,
     seed: int = 0,
 ) -> None:
-    """All checks of one claim.
+    """All checks of one claim, at its own example and at drawn settings.
 
     Args:
         known: names of the claims that this one may amend; None for those of the built-in packs.
-        examples: settings of the author's own, for a space whose hypotheses chance does not meet
-            (an equality).
         rounding: for a quantity by name, a bound on the rounding error of its functions as a
             function of the float64 values; without one, a ball of 44 bits is the yardstick.
         samples: >= 1, settings drawn.
@@ -94,7 +91,8 @@ def check_conformance(
     Raises:
         StatementError: the claim does not conform; every complaint is listed.
     """
-    settings = [*sample_settings(claim.space, samples, seed), *examples]
+    settings = sample_settings(claim.space, samples, seed)
+    settings += [] if claim.example is None else [claim.example]
     complaints = check_metadata(claim, known=known)
     malformed = check_settings(claim, settings)
     complaints += malformed
@@ -215,7 +213,7 @@ def check_hypotheses(claim: Claim, settings: Iterable[Setting]) -> list[str]:
     if not any(is_admitted(claim, setting) for setting in settings):
         complaints.append(
             f"none of {len(settings)} settings certainly satisfies the hypotheses; "
-            "if some setting does, give it as an example."
+            "if some setting does, give it as the claim's example."
         )
     if any(isinstance(h.relation, sympy.Eq) for h in plain_hypotheses(claim)):
         return complaints

@@ -27,6 +27,7 @@ def label_text(latex: str) -> str:
     """A short LaTeX label in Unicode, "" where that needs more than signs and accents."""
     text = re.sub(r"\\tilde\s*\{?(\w)\}?", "\\1\N{COMBINING TILDE}", latex)
     text = re.sub(r"\\mathrm\{(\w+)\}", r"\1", text)
+    text = re.sub(r"\\sqrt\{(\w+)\}", r"√\1", text)
     for command in sorted(_COMMANDS, key=len, reverse=True):
         ending = r"(?![a-zA-Z])\s*" if command[-1].isalpha() else ""
         text = re.sub(re.escape(command) + ending, _COMMANDS[command], text)

@@ -31,13 +31,17 @@ _EXPECTED_UNLESS_SAID = frozenset({Verdict.PROVED, Verdict.SUPPORTED})
 
 
 def decide(
-    claim: "Claim", checks: "tuple[DerivationCheck, ...]", search: "Search | None"
+    claim: "Claim",
+    checks: "tuple[DerivationCheck, ...]",
+    search: "Search | None",
+    is_satisfiable: bool = True,
 ) -> tuple[Verdict, str]:
     """The verdict that the evidence supports, and why.
 
     Args:
         checks: one for each derivation of the claim, as the kernel left it.
         search: what the search for a counterexample found; None if none was made.
+        is_satisfiable: a setting was found for which the kernel admits every hypothesis.
     """
     proofs = [check for check in checks if check.proof is not None]
     contradicted = _contradicted(checks)
@@ -52,6 +56,8 @@ def decide(
         return Verdict.REFUTED, _refuted_reason(checks)
     if search is not None and _is_vacuous(search):
         return Verdict.OPEN, search.reason
+    if not is_satisfiable:
+        return Verdict.OPEN, "no setting was found that certainly satisfies every hypothesis"
     if proofs:
         return Verdict.PROVED, _proved_reason(proofs[0], checks, search)
     return _undecided(claim, checks, search)

@@ -9,14 +9,14 @@ Where: Appendix B, display by display. Kind: Lipschitz bound.
 Checked: each display as printed. Two of them are false: product_concatenation takes a bound on the
 size of a gradient for its Lipschitz constant, and label_term_lipschitz lacks the factor ‖x_i‖;
 L_row inherits the second. Amendments carry the missing factor.
-Reading: `concatenation` is the inference "if every row of the gradient is L_row-Lipschitz then the
-gradient is √p L_row-Lipschitz", for any number L_row; the printed L_row is `row_lipschitz`.
+Reading: `concatenation` is the inference "if every row of the gradient is K-Lipschitz then the
+gradient is √p K-Lipschitz", for any number K; the printed L_row is `row_lipschitz`.
 False variants: missing √p, missing factors.
 """
 
-import sympy
-from sympy import Abs, Sum, sqrt
+from dataclasses import replace
 
+import sympy
 from provcheck.proofs.gopalani2025.net import (
     BOUNDED,
     CURVE_BOUND,
@@ -66,6 +66,8 @@ from provcheck.proofs.gopalani2025.net import (
     y,
     z,
 )
+from sympy import Abs, Sum, sqrt
+
 from provcheck.reference.norms import largest_abs, norm
 from provcheck.statement import (
     Act,
@@ -98,7 +100,10 @@ label_term = define("label_term", (i, j), y[i] * Act(1, z(i, j)), r"y_{<0>}\sigm
 pull = define("pull", (i, j), residual(i) * Act(1, z(i, j)), r"F_{<0>}(W)")
 _product_gradient = Partial(product(i, j), W[l, k])
 product_slope = define(
-    "product_slope", (i, j, l), Norm(_product_gradient, K_RANGE), r"\|\nabla_{W_{<2>}}[f\sigma'_{<1>}]\|"
+    "product_slope",
+    (i, j, l),
+    Norm(_product_gradient, K_RANGE),
+    r"\|\nabla_{W_{<2>}}[f\sigma'_{<1>}]\|",
 )
 L_prod = define(
     "L_prod", (), a_norm() * M_D**2 * B_x + a_norm() * sqrt(p) * B_sigma * M_D2 * B_x, r"L_{prod}"
@@ -160,7 +165,8 @@ _DIFFERENCE_LINES = (
     line("mean", _le(Norm(Sum(_pull_both * X[i, k], I_RANGE), K_RANGE),
          Sum(Norm(_pull_both * X[i, k], K_RANGE), I_RANGE)), "cited", theorem="norm_of_sum",
          u=_pull_both * X[i, k], summed=(I_RANGE,), ranges=(K_RANGE,)),
-    line("B.1", _le(row_change(j), Sum(Norm(_pull_both * X[i, k], K_RANGE), I_RANGE) / n
+    line("triangle_inequality", _le(row_change(j),
+         Sum(Norm(_pull_both * X[i, k], K_RANGE), I_RANGE) / n
          + lam * Norm(W2[j, k] - W1[j, k], K_RANGE)), "arithmetic", "equality", "triangle",
          "mean", printed=True, multipliers={"equality": -1, "mean": 1 / n}),
     line("a_entry", _le(Abs(a[j]), a_norm()), "cited", theorem="entry_at_most_norm", u=a[j],
@@ -175,8 +181,8 @@ _DIFFERENCE_LINES = (
          ranges=(I_RANGE,)),
     line("row", _le(Norm(W2[j, k] - W1[j, k], K_RANGE), change_of_weights()), "cited",
          theorem="entry_at_most_norm", u=Norm(W2[j, k] - W1[j, k], K_RANGE), ranges=(J_RANGE,)),
-    line("B.2", _le(row_change(j), _difference), "arithmetic", "B.1", "samples", "row",
-         printed=True, multipliers={"samples": 1 / n, "row": lam}),
+    line("bound", _le(row_change(j), _difference), "arithmetic", "triangle_inequality", "samples",
+         "row", printed=True, multipliers={"samples": 1 / n, "row": lam}),
 )  # fmt: skip
 
 GRADIENT_DIFFERENCE = Claim(
@@ -295,17 +301,37 @@ PRODUCT_CONCATENATION = Claim(
     reading="L_prod is the bound on ‖h_k‖ of the display before.",
 )  # fmt: skip
 
-# ---------------------------------------------------------------- product_lipschitz
-
-_PRODUCT_LIPSCHITZ_REPAIRED = (
+_whole_gradient = Norm(_product_gradient, L_RANGE, K_RANGE)
+_SIZE_LINES = (
     line("gradient", _le(product_slope(i, j, l), L_prod()), "claim",
          claim=f"{NAME}/product_gradient"),
     line("squared", _le(product_slope(i, j, l) ** 2, L_prod() ** 2), "monotone", "gradient",
          under="square"),
     line("sum", _le(Sum(product_slope(i, j, l) ** 2, L_RANGE), Sum(L_prod() ** 2, L_RANGE)),
          "monotone", "squared", under="sum", ranges=(L_RANGE,)),
-    line("whole", _le(Norm(_product_gradient, L_RANGE, K_RANGE), sqrt(p) * L_prod()), "monotone",
-         "sum", under="root"),
+    line("whole", _le(_whole_gradient, sqrt(p) * L_prod()), "monotone", "sum", under="root"),
+)  # fmt: skip
+
+PRODUCT_CONCATENATION_CORRECTED = Claim(
+    name=f"{NAME}/product_concatenation_corrected",
+    title="h = ∇_W[fσ'(W_j·x)] is at most √p L_prod in size",
+    source=source("Appendix B", "concatenation of h_1, …, h_p, corrected"),
+    kind=Kind.UPPER_BOUND,
+    space=space(BOUNDED, _PRODUCT_HYPOTHESES, WEIGHTS, Index(i, n), Index(j, p)),
+    hypotheses=_PRODUCT_HYPOTHESES,
+    relation=_SIZE_LINES[-1].relation,
+    derivations=(Derivation("sum over the neurons", _SIZE_LINES, as_printed=False),),
+    variants=(Variant("quarter", _le(_whole_gradient, sqrt(p) * L_prod() / 4)),),
+    amends=f"{NAME}/product_concatenation",
+    reading="What the next sentence of the paper needs is the size of h, not its Lipschitz "
+    "constant.",
+)
+
+# ---------------------------------------------------------------- product_lipschitz
+
+_PRODUCT_LIPSCHITZ_REPAIRED = (
+    line("whole", _le(_whole_gradient, sqrt(p) * L_prod()), "claim",
+         claim=f"{NAME}/product_concatenation_corrected"),
     line("lipschitz", _le(product_change(i, j), _concatenated), "cited", "whole",
          theorem="mean_value", of=product(i, j), base=W, bound=sqrt(p) * L_prod(), start=W1,
          end=W2, indices=(l, k), ranges=(L_RANGE, K_RANGE)),
@@ -393,18 +419,26 @@ _pull_triangle = line(
     u=at_weights(product(i, j), W2) - at_weights(product(i, j), W1),
     v=-(at_weights(label_term(i, j), W2) - at_weights(label_term(i, j), W1)),
 )  # fmt: skip
+_per_printed = _concatenated + B_y * L2 * change_of_weights()
 _ROW_PRINTED = (
     line("difference", _le(row_change(j), _difference), "claim", printed=True,
          claim=f"{NAME}/gradient_difference"),
     line("product", _le(product_change(i, j), _concatenated), "claim", printed=True,
          claim=f"{NAME}/product_lipschitz"),
     line("label", _label_printed, "claim", printed=True, claim=f"{NAME}/label_term_lipschitz"),
+    line("y_bound", _le(Abs(y[i]), B_y), "hypothesis", name="y_bound"),
+    replace(_pull_triangle, printed=True),
+    line("sample", _le(pull_change(i, j), _per_printed), "arithmetic", "split", "product",
+         "label", "y_bound", printed=True, multipliers={"y_bound": L2 * change_of_weights()},
+         note="the Lipschitz constants of fσ' and y_iσ' are added"),
+    line("samples", _le(Sum(pull_change(i, j), I_RANGE), Sum(_per_printed, I_RANGE)),
+         "monotone", "sample", under="sum", ranges=(I_RANGE,)),
     line("row", _le(row_change(j), L_row() * change_of_weights()), "arithmetic", "difference",
-         "product", "label", printed=True),
+         "samples", printed=True, multipliers={"samples": a_norm() * B_x / n}),
 )  # fmt: skip
 _per_sample = _concatenated + B_y * L2 * B_x * change_of_weights()
 _ROW_CORRECTED = (
-    *_ROW_PRINTED[:2],
+    *(replace(step, printed=False) for step in _ROW_PRINTED[:2]),
     line("label", _LABEL_LINES[-1].relation, "claim",
          claim=f"{NAME}/label_term_lipschitz_corrected"),
     line("x_bound", _le(x_norm(i), B_x), "hypothesis", name="x_bound"),
@@ -446,11 +480,11 @@ ROW_LIPSCHITZ_CORRECTED = Claim(
 
 # ---------------------------------------------------------------- concatenation
 
-L_any = sympy.Symbol("L_row", nonnegative=True)
+K = sympy.Symbol("K", nonnegative=True)
 
 
 def _largest_slope(values):
-    """Largest ‖Δg_j‖/‖ΔW‖ over the rows: the least L_row that the hypothesis admits."""
+    """Largest ‖Δg_j‖/‖ΔW‖ over the rows: the least K that the hypothesis admits."""
     from provcheck.reference import depth2
 
     names = ("a", "X", "y", "lambda", "beta", "activation")
@@ -465,39 +499,41 @@ def _largest_slope(values):
     return largest_abs(rows)
 
 
-ROWS = Hypothesis("rows", _le(row_change(j), L_any * change_of_weights()), (j,))
+ROWS = Hypothesis("rows", _le(row_change(j), K * change_of_weights()), (j,))
 CONCATENATION = Claim(
     name=f"{NAME}/concatenation",
-    title="if every row is L_row-Lipschitz, the gradient is √p L_row-Lipschitz",
+    title="if every row of the gradient is K-Lipschitz, all of it is √p K-Lipschitz",
     source=source("Appendix B", "last display"),
     kind=Kind.LIPSCHITZ,
-    space=space(BOUNDED, (), LAMBDA, *WEIGHT_PAIR, Real(L_any, low=0, at_least=_largest_slope)),
+    space=space(BOUNDED, (), LAMBDA, *WEIGHT_PAIR, Real(K, low=0, at_least=_largest_slope)),
     hypotheses=(ROWS,),
-    relation=_le(gradient_change(), sqrt(p) * L_any * change_of_weights()),
+    relation=_le(gradient_change(), sqrt(p) * K * change_of_weights()),
     quantities=(Q_GRADIENT_CHANGE,),
     derivations=(
         Derivation(
             "Appendix B",
             (
                 line("rows", ROWS.relation, "hypothesis", name="rows", printed=True),
-                line("squared", _le(row_change(j) ** 2, (L_any * change_of_weights()) ** 2),
+                line("squared", _le(row_change(j) ** 2, (K * change_of_weights()) ** 2),
                      "monotone", "rows", under="square"),
                 line("sum", _le(Sum(row_change(j) ** 2, J_RANGE),
-                     Sum((L_any * change_of_weights()) ** 2, J_RANGE)), "monotone", "squared",
+                     Sum((K * change_of_weights()) ** 2, J_RANGE)), "monotone", "squared",
                      under="sum", ranges=(J_RANGE,)),
-                line("gLip", _le(gradient_change(), sqrt(p) * L_any * change_of_weights()),
+                line("gLip", _le(gradient_change(), sqrt(p) * K * change_of_weights()),
                      "monotone", "sum", under="root", printed=True),
             ),
         ),
     ),
-    variants=(Variant("without_root_p", _le(gradient_change(), L_any * change_of_weights())),),
-    reading="Read as the inference from the rows to the whole gradient, for any number L_row.",
+    variants=(Variant("without_root_p", _le(gradient_change(), K * change_of_weights())),),
+    reading="Read as the inference from the rows to the whole gradient, for any number K. With "
+    "the printed L_row for K the display is lemma3_1/gradient_lipschitz, which is false.",
 )  # fmt: skip
 
 CLAIMS = (
     GRADIENT_DIFFERENCE,
     PRODUCT_GRADIENT,
     PRODUCT_CONCATENATION,
+    PRODUCT_CONCATENATION_CORRECTED,
     PRODUCT_LIPSCHITZ,
     LABEL_TERM,
     LABEL_TERM_CORRECTED,

@@ -14,9 +14,9 @@ slope, which is checked).
 """
 
 import sympy
+from provcheck.proofs.gopalani2025.net import ONE, beta, source, t, u
 from sympy import Abs, Rational, exp, log, sqrt
 
-from provcheck.proofs.gopalani2025.net import ONE, beta, source, t, u
 from provcheck.statement import (
     Act,
     ActivationChoice,
@@ -41,6 +41,13 @@ _TEXT = {
     beta / 4: "β/4",
     beta**2 / (6 * sqrt(3)): "β²/(6√3)",
     4 / (3 * sqrt(3)): "4/(3√3)",
+}
+_OURS = "closed form ours"
+_PLACE = {
+    ("sigmoid", 1): "M_D = L = β/4",
+    ("softplus", 1): "M_D = L = 1 in the Remark",
+    ("sigmoid", 0): "B_σ",
+    ("tanh", 0): "B_σ",
 }
 _NAME = {"sigmoid": "sigmoid_β", "tanh": "tanh", "softplus": "SoftPlus_β"}
 
@@ -67,7 +74,8 @@ def _supremum(activation, order, rational, value, squares, point, reached=0) -> 
     relation = sympy.Eq(sup, value, evaluate=False)
     ending = {"point": point} | ({"gap": reached} if reached != 0 else {})
     lines = (
-        line("spelled", sympy.Eq(term, spelled, evaluate=False), "activation", order=order, point=t),
+        line("spelled", sympy.Eq(term, spelled, evaluate=False), "activation", order=order,
+             point=t),
         line("in_E", _le(rational**2, value**2), "arithmetic", squares=squares,
              note="E stands for the exponential; both sides are rational in it"),
         line("substituted", _le(spelled**2, value**2), "instance", "in_E",
@@ -81,12 +89,12 @@ def _supremum(activation, order, rational, value, squares, point, reached=0) -> 
              theorem="at_most_absolute", u=at_point),
         line("reached", sympy.Ge(Abs(at_point), value - reached, evaluate=False), "arithmetic",
              "spelled_there", "absolute", multipliers={"spelled_there": -ONE}),
-        line("supremum", relation, "supremum", "upper", "reached", printed=True, **ending),
+        line("supremum", relation, "supremum", "upper", "reached", **ending),
     )
     return Claim(
         name=f"gopalani2025/definition2/{activation}/{_PART[order]}",
         title=f"sup {_VALUES[order]} of {_NAME[activation]} is {_TEXT[value]}",
-        source=source("Definition 2 and Section 3"),
+        source=source("Definition 2 and Section 3", _PLACE.get((activation, order), _OURS)),
         kind=Kind.SUPREMUM,
         space=_space(activation),
         relation=relation,
@@ -109,14 +117,14 @@ def _lipschitz(activation: str, order: int, constant) -> Claim:
         line("supremum", sympy.Eq(sup, constant, evaluate=False), "claim", claim=slope),
         line("slope", _le(Abs(Act(order + 1, t)), constant), "at_most_supremum", "supremum"),
         line("slope_x", _le(Abs(Act(order + 1, x)), constant), "instance", "slope", at={t: x}),
-        line("difference", relation, "cited", "slope_x", printed=True, theorem="mean_value_scalar",
+        line("difference", relation, "cited", "slope_x", theorem="mean_value_scalar",
              of=Act(order, x), variable=x, bound=constant, start=u, end=t),
     )
     wrong = relation.func(relation.lhs, constant * Rational(9, 10) * Abs(t - u), evaluate=False)
     return Claim(
         name=f"gopalani2025/definition2/{activation}/{part}",
         title=f"{_NAME[activation]}{chr(39) * order} is {_TEXT[constant]}-Lipschitz",
-        source=source("Definition 2 and Section 3"),
+        source=source("Definition 2 and Section 3", _PLACE.get((activation, order + 1), _OURS)),
         kind=Kind.LIPSCHITZ,
         space=Space((*_space(activation).components, Real(t), Real(u))),
         relation=relation,
@@ -141,8 +149,8 @@ _UNBOUNDED = Claim(
                      "in_E", under="log"),
                 line("substituted", sympy.Lt(beta * t, log(1 + exp(beta * t)), evaluate=False),
                      "instance", "logarithm", at={E: exp(beta * t)}),
-                line("spelled", sympy.Eq(Act(0, t), log(1 + exp(beta * t)) / beta, evaluate=False), "activation",
-                     order=0, point=t),
+                line("spelled", sympy.Eq(Act(0, t), log(1 + exp(beta * t)) / beta,
+                     evaluate=False), "activation", order=0, point=t),
                 line("above", sympy.Gt(Act(0, t), t, evaluate=False), "arithmetic", "spelled",
                      "substituted", multipliers={"substituted": 1 / beta, "spelled": -ONE}),
             ),
@@ -159,8 +167,10 @@ _ENTROPY = Act(0, t) - t * Act(1, t)
 _POWER = exp(beta * t)
 
 _ENTROPY_SPELLED = (
-    line("value", sympy.Eq(Act(0, t), log(1 + _POWER) / beta, evaluate=False), "activation", order=0, point=t),
-    line("slope", sympy.Eq(Act(1, t), _POWER / (1 + _POWER), evaluate=False), "activation", order=1, point=t),
+    line("value", sympy.Eq(Act(0, t), log(1 + _POWER) / beta, evaluate=False), "activation",
+         order=0, point=t),
+    line("slope", sympy.Eq(Act(1, t), _POWER / (1 + _POWER), evaluate=False), "activation",
+         order=1, point=t),
 )  # fmt: skip
 
 
@@ -171,7 +181,7 @@ def _entropy_claim(part, title, relation, in_E, steps, variants) -> Claim:
         *steps,
         *_ENTROPY_SPELLED,
         line("substituted", in_E.xreplace({E: _POWER}), "instance", "in_E", at={E: _POWER}),
-        line("entropy", relation, "arithmetic", "value", "slope", "substituted", printed=True,
+        line("entropy", relation, "arithmetic", "value", "slope", "substituted",
              multipliers={"value": -sign, "slope": sign * t, "substituted": 1 / beta}),
     )  # fmt: skip
     return Claim(

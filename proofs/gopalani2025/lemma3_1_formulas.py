@@ -14,8 +14,6 @@ False variants: a flipped sign of the residual, a missing 1/n, λ for λd.
 """
 
 import sympy
-from sympy import Sum
-
 from provcheck.proofs.gopalani2025.net import (
     ALL,
     I_RANGE,
@@ -45,6 +43,8 @@ from provcheck.proofs.gopalani2025.net import (
     space,
     z,
 )
+from sympy import Sum
+
 from provcheck.statement import Claim, Derivation, Index, Kind, Norm, Partial, Variant, line
 
 _GRADIENT = Partial(loss(), W[j, k])
@@ -68,8 +68,8 @@ GRADIENT_FORMULA = Claim(
         Derivation(
             "Appendix A",
             (
-                line("A.1a", _equal(_GRADIENT, _BY_CHAIN_RULE), "calculus", printed=True),
-                line("A.1b", _equal(_GRADIENT, gradient(j, k)), "calculus", printed=True),
+                line("gradient.1", _equal(_GRADIENT, _BY_CHAIN_RULE), "calculus", printed=True),
+                line("gradient.2", _equal(_GRADIENT, gradient(j, k)), "calculus", printed=True),
             ),
         ),
     ),
@@ -109,21 +109,26 @@ LAPLACIAN_FORMULA = Claim(
             "Appendix A",
             (
                 line(
-                    "A.2a",
+                    "laplacian.1",
                     _equal(_LAPLACIAN, Sum(Partial(_BY_CHAIN_RULE, W[j, k]), K_RANGE)),
                     "calculus",
                     printed=True,
                     note="read as the divergence of the whole gradient, λW_j included",
                 ),
                 line(
-                    "A.2b",
+                    "laplacian.2",
                     _equal(_LAPLACIAN, _PRODUCTS),
                     "calculus",
                     printed=True,
                     note="the braces of the print are read around the product (f − y)∇f",
                 ),
-                line("A.2c", _equal(_LAPLACIAN, _SPLIT), "calculus", printed=True),
-                line("A.2d", _equal(_LAPLACIAN, neuron_laplacian(j)), "calculus", printed=True),
+                line("laplacian.3", _equal(_LAPLACIAN, _SPLIT), "calculus", printed=True),
+                line(
+                    "laplacian.4",
+                    _equal(_LAPLACIAN, neuron_laplacian(j)),
+                    "calculus",
+                    printed=True,
+                ),
             ),
         ),
     ),

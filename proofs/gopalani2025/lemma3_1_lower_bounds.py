@@ -14,16 +14,11 @@ False variants: 2λ → λ in the cross term, the cross term dropped.
 """
 
 import sympy
-from sympy import Abs, Integer, Sum
-
 from provcheck.proofs.gopalani2025.net import (
     ALL,
-    B_x,
-    B_y,
     I_RANGE,
     J_RANGE,
     K_RANGE,
-    L,
     LAMBDA,
     LIPSCHITZ,
     M_D,
@@ -33,6 +28,9 @@ from provcheck.proofs.gopalani2025.net import (
     WEIGHTS,
     X_BOUND,
     Y_BOUND,
+    B_x,
+    B_y,
+    L,
     W,
     W_norm,
     W_operator,
@@ -59,6 +57,8 @@ from provcheck.proofs.gopalani2025.net import (
     y,
     z,
 )
+from sympy import Abs, Integer, Sum
+
 from provcheck.statement import (
     Act,
     Claim,
@@ -230,7 +230,7 @@ _with_m = _quadratic - 2 * lam * M_D * L * B_x**2 * a_norm() ** 2 * W_norm() ** 
 
 EQUATION4 = Claim(
     name="gopalani2025/equation4",
-    title="lower bound (4) on the gradient, with its factor m",
+    title="lower bound (4) on the gradient, its undefined factor m read as any number ≥ 1",
     source=source("Section 5", "(4)"),
     kind=Kind.LOWER_BOUND,
     space=space(ALL, HYPOTHESES, LAMBDA, WEIGHTS, Real(m, low=1)),
@@ -251,7 +251,7 @@ EQUATION4 = Claim(
     ),
     variants=(Variant("m_dropped_to_zero", _ge(_total, _with_m + m * _flat)),),
     reading="The factor m in the last term is not defined anywhere in the paper; it is read as "
-    "any number m >= 1. The bound (A.1) of Appendix A is the same with m = 1, which is sharper.",
+    "any number m >= 1; for m < 1 it does not follow from (A.1), which is the same with m = 1.",
 )  # fmt: skip
 
 CLAIMS = (PER_NEURON, GRADIENT_LOWER_BOUND, EQUATION4)

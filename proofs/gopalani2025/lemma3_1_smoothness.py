@@ -8,12 +8,13 @@ Checked: as printed, with the printed derivation of Appendix B line by line. Two
 `gradient_lipschitz_corrected` puts the missing factor B_x into the label term;
 `gradient_lipschitz_sharp` bounds the Hessian, an average of rank-one and block-diagonal terms, by
 ‖a‖²M_D²B_x² + ‖a‖_∞(B_y + ‖a‖₁B_σ)M'_DB_x² + λ, without any factor p.
+It is attained where the regulariser dominates; σ' and σ'' are not extremal at one point, so the
+other terms are not attained together.
 False variants: each of the three terms of the sharp bound dropped.
 """
 
 import sympy
-from sympy import Abs, Sum, sqrt
-
+from provcheck.proofs.gopalani2025.appendix_b import CLAIMS as APPENDIX_B
 from provcheck.proofs.gopalani2025.appendix_b import (
     HYPOTHESES,
     NAME,
@@ -21,7 +22,6 @@ from provcheck.proofs.gopalani2025.appendix_b import (
     L_row_corrected,
     row_change,
 )
-from provcheck.proofs.gopalani2025.appendix_b import CLAIMS as APPENDIX_B
 from provcheck.proofs.gopalani2025.lemma3_1_laplacian import (
     BOUNDED_HYPOTHESES,
     BOUNDED_RESIDUAL_LINES,
@@ -36,11 +36,11 @@ from provcheck.proofs.gopalani2025.net import (
     M_D,
     M_D2,
     Q_GRADIENT_CHANGE,
-    V,
     W1,
     W2,
     WEIGHT_PAIR,
     B_x,
+    V,
     W,
     X,
     a,
@@ -64,6 +64,8 @@ from provcheck.proofs.gopalani2025.net import (
     z,
 )
 from provcheck.proofs.gopalani2025.plots import SMOOTHNESS_PLOTS
+from sympy import Abs, Sum, sqrt
+
 from provcheck.statement import (
     Act,
     Claim,
@@ -85,17 +87,28 @@ def _le(small, large):
     return sympy.Le(small, large, evaluate=False)
 
 
+_NOTES = {
+    "product_concatenation": "false, but only product_lipschitz is used of it, and that holds",
+    "label_term_lipschitz": "false for ‖x_i‖ > 1; this is what breaks the lemma's constant",
+}
+
+
 def _step(part):
     """A step of Appendix B that is a claim of its own."""
     claim = _BY_NAME[part]
-    return line(part, claim.relation, "claim", claim=claim.name, printed=True)
+    note = _NOTES.get(part, "")
+    return line(part, claim.relation, "claim", claim=claim.name, printed=True, note=note)
 
 
+_READS = (
+    r"\sqrt{p}\,(\|a\| %s L'_\sigma + \sqrt{p}\,\|a\|^2 M_D^2 B_x^2"
+    r" + p \|a\|^2 B_x^2 M'_D B_\sigma + \lambda)"
+)
 gLip_printed = define(
     "gLip_printed",
     (),
     sqrt(p) * L_row(),
-    r"\sqrt{p}\,(\|a\| B_x B_y L'_\sigma + \sqrt{p}\,\|a\|^2 M_D^2 B_x^2 + p \|a\|^2 B_x^2 M'_D B_\sigma + \lambda)",
+    _READS % r"B_x B_y",
 )
 _printed = _le(gradient_change(), gLip_printed() * change_of_weights())
 
@@ -123,13 +136,16 @@ PRINTED = Claim(
                         "row_lipschitz",
                     )
                 ),
-                line("gLip", _printed, "monotone", "row_lipschitz", printed=True, under="root",
-                     note="the step from the rows to the whole is concatenation, which holds"),
+                line("gLip", _printed, "claim", "row_lipschitz", printed=True,
+                     claim=f"{NAME}/concatenation",
+                     note="the inference from the rows to the whole holds; the rows do not"),
             ),
         ),
     ),
     expected="REFUTED",
-    reading="gLip is the least Lipschitz constant of the gradient over all pairs of weights.",
+    reading="gLip is the least Lipschitz constant of the gradient over all pairs of weights. The "
+    "printed bound holds where B_x ≤ 1; for B_x > 1 its label term lacks a factor B_x. That L̃ is "
+    "smooth for some gLip, the lemma's first sentence, holds: see gradient_lipschitz_sharp.",
     plots=SMOOTHNESS_PLOTS,
 )  # fmt: skip
 
@@ -137,7 +153,7 @@ gLip_corrected = define(
     "gLip_corrected",
     (),
     sqrt(p) * L_row_corrected(),
-    r"\sqrt{p}\,(\|a\| B_x^2 B_y L'_\sigma + \sqrt{p}\,\|a\|^2 M_D^2 B_x^2 + p \|a\|^2 B_x^2 M'_D B_\sigma + \lambda)",
+    _READS % r"B_x^2 B_y",
 )
 _corrected = _le(gradient_change(), gLip_corrected() * change_of_weights())
 _corrected_row = L_row_corrected() * change_of_weights()
@@ -190,7 +206,7 @@ _sharp = _le(gradient_change(), gLip_sharp() * change_of_weights())
 
 _HESSIAN_LINES = (
     line("hessian", sympy.Eq(_form, Sum(_sample, I_RANGE) / n + lam * V_norm() ** 2,
-         evaluate=False), "calculus", printed=True,
+         evaluate=False), "calculus",
          note="an average of rank-one and block-diagonal terms"),
     *BOUNDED_RESIDUAL_LINES,
     line("slope", _le(Abs(Act(1, z(i, j))), M_D), "hypothesis", name="slope_bound",
@@ -256,9 +272,9 @@ _HESSIAN_LINES = (
          Abs(Sum(_sample, I_RANGE) / n) + Abs(lam * V_norm() ** 2)), "cited",
          theorem="triangle", u=Sum(_sample, I_RANGE) / n, v=lam * V_norm() ** 2),
     line("form", _le(Abs(_form), gLip_sharp() * V_norm() ** 2), "arithmetic", "regularized",
-         "mean", "samples", printed=True, multipliers={"mean": 1 / n, "samples": 1 / n}),
+         "mean", "samples", multipliers={"mean": 1 / n, "samples": 1 / n}),
     line("smooth", Smooth(loss(), W), "smooth"),
-    line("gLip", _sharp, "cited", "form", "smooth", printed=True, theorem="smooth_from_hessian",
+    line("gLip", _sharp, "cited", "form", "smooth", theorem="smooth_from_hessian",
          of=loss(), base=W, direction=V, bound=gLip_sharp(), start=W1, end=W2, indices=(j, k),
          ranges=RANGES),
 )  # fmt: skip
@@ -266,7 +282,7 @@ _HESSIAN_LINES = (
 SHARP = Claim(
     name="gopalani2025/lemma3_1/gradient_lipschitz_sharp",
     title="gLip ≤ ‖a‖²M_D²B_x² + ‖a‖_∞(B_y + ‖a‖₁B_σ)M'_D B_x² + λ",
-    source=source("Lemma 3.1", "sharpened and corrected"),
+    source=source("Lemma 3.1", "not in the paper: corrected, and without a factor p"),
     kind=Kind.LIPSCHITZ,
     space=space(BOUNDED, BOUNDED_HYPOTHESES, LAMBDA, *WEIGHT_PAIR),
     hypotheses=BOUNDED_HYPOTHESES,

@@ -7,14 +7,15 @@ Where: Lemma 3.1, Section 5. Kind: limit, existence.
 Checked: coercivity and integrability from L̃ ≥ (λ/2)‖W‖²; the limit from (A.1) and (5), with the
 leading coefficient g₁/s that they give. Section 5 prints g₁ without 1/s; that display is a claim
 of its own (section5/villani_leading_coefficient). Amendments: for bounded activations and for
-SoftPlus V_s → ∞ for *every* λ > 0, so λ_c is no threshold.
+SoftPlus V_s → ∞ for *every* λ > 0, so there the condition λ > λ_c can be dropped.
 Not checked: Villani's Theorem A.1, which is cited.
 False variants: kept beside the bounds that these limits rest on.
 """
 
-import sympy
-from sympy import Abs, Integer, Rational, Sum, log
+from dataclasses import replace
+from fractions import Fraction
 
+import sympy
 from provcheck.proofs.gopalani2025.lemma3_1_laplacian import (
     BOUNDED_HYPOTHESES,
     BOUNDED_RESIDUAL_LINES,
@@ -73,6 +74,8 @@ from provcheck.proofs.gopalani2025.net import (
     z,
 )
 from provcheck.proofs.gopalani2025.plots import VILLANI_PLOTS
+from sympy import Abs, Integer, Rational, Sum, log
+
 from provcheck.statement import (
     Act,
     Claim,
@@ -82,8 +85,8 @@ from provcheck.statement import (
     Kind,
     Norm,
     SatisfiesPoincare,
+    Setting,
     Smooth,
-    Space,
     Sup,
     TendsToInfinity,
     Variant,
@@ -120,7 +123,7 @@ _CONFINING_LINES = (
          ranges=RANGES),
     line("exponent", _ge(2 * loss() / s, lam / s * W_norm() ** 2), "arithmetic", "regularizer",
          printed=True, multipliers={"regularizer": 2 / s}),
-    line("3", ExpIntegrable(2 * loss() / s, W), "cited", "exponent", printed=True,
+    line("3", ExpIntegrable(2 * loss() / s, W), "cited", "exponent", "1", printed=True,
          theorem="gaussian_domination", of=2 * loss() / s, base=W, alpha=lam / s,
          gamma=Integer(0), ranges=RANGES),
     line("confining", _CONFINING, "conjunction", "1", "2", "3", printed=True),
@@ -134,8 +137,7 @@ CONFINING = Claim(
     space=space(ALL, (), LAMBDA, STEP, WEIGHTS),
     relation=_CONFINING,
     derivations=(Derivation("Section 5", _CONFINING_LINES),),
-    reading="The integral is finite, at most (πs/λ)^{pd/2}·; the print says O(poly(s/λ)), which "
-    "for odd pd is a half-integer power.",
+    not_checked="the printed order O(poly(s/λ)) of the integral, which is at most (πs/λ)^{pd/2}",
 )
 
 # ---------------------------------------------------------------- property 4 above lambda_c
@@ -165,13 +167,14 @@ _laplacian_bound = p * (
 
 _BOTH_BOUNDS = (
     line("A.1", _ge(gradient_norm() ** 2, _gradient_bound), "claim", printed=True,
-         claim="gopalani2025/lemma3_1/gradient_lower_bound"),
+         claim="gopalani2025/lemma3_1/gradient_lower_bound",
+         note="(4) without its undefined factor m"),
     line("5", _le(laplacian(), _laplacian_bound), "claim", printed=True,
          claim="gopalani2025/lemma3_1/laplacian_upper_bound"),
 )  # fmt: skip
 _CRITICAL = TendsToInfinity(villani(), W)
 _CRITICAL_REPAIRED = (
-    *_BOTH_BOUNDS,
+    *(replace(bound, printed=False) for bound in _BOTH_BOUNDS),
     line("minorant", _ge(villani(), _minorant), "arithmetic", "A.1", "5",
          multipliers={"A.1": 1 / s}, note="the leading coefficient is g1/s"),
     line("lambda", sympy.Gt(lam, lambda_c(), evaluate=False), "hypothesis",
@@ -185,7 +188,7 @@ _CRITICAL_PRINTED = (
     *_BOTH_BOUNDS,
     line("g1", _ge(villani(), _printed_minorant), "arithmetic", "A.1", "5", printed=True,
          multipliers={"A.1": 1 / s},
-         note="g1 as printed, with the g2 and g3 that (A.1) and (5) give"),
+         note="the print has g1 and says that g2, g3 exist; these are those of (A.1) and (5)"),
     line("lambda", sympy.Gt(lam, lambda_c(), evaluate=False), "hypothesis",
          name="above_critical", printed=True),
     line("positive", sympy.Gt(_g1, 0, evaluate=False), "arithmetic", "lambda", printed=True,
@@ -216,7 +219,9 @@ CRITICAL = Claim(
         Derivation("Section 5", _CRITICAL_PRINTED),
         Derivation("Section 5 with g1/s", _CRITICAL_REPAIRED, as_printed=False),
     ),
-    not_checked="that λ_c is necessary; it is not, see villani_every_lambda",
+    not_checked="whether λ > λ_c is needed. It is not for bounded σ or SoftPlus (see the "
+    "amendments); for a σ that is merely Lipschitz, such as x sin log(1 + x²), some lower bound "
+    "on λ is",
     plots=VILLANI_PLOTS,
 )
 
@@ -313,14 +318,14 @@ UPPER_GROWTH = Claim(
     variants=(Variant("no_linear_term", _le(villani(), lam**2 / s * W_norm() ** 2)),),
 )
 
-_SECTION5_HYPOTHESES = (*ABOVE, *(h for h in BOUNDED_HYPOTHESES if h not in ABOVE))
+_SECTION5_HYPOTHESES = (*ABOVE[:-1], *(h for h in BOUNDED_HYPOTHESES if h not in ABOVE))
 
 LEADING_COEFFICIENT = Claim(
     name="gopalani2025/section5/villani_leading_coefficient",
     title="V_s ≥ g₁‖W‖² − g₂‖W‖ + g₃ with g₁ = λ² − 2λM_D L B_x²‖a‖²",
     source=source("Section 5", "display of g1 after (5)"),
     kind=Kind.EXISTENCE,
-    space=space(BOUNDED, _SECTION5_HYPOTHESES, ABOVE_LAMBDA_C, STEP),
+    space=space(BOUNDED, _SECTION5_HYPOTHESES, LAMBDA, STEP),
     hypotheses=_SECTION5_HYPOTHESES,
     relation=_ge(villani(), _g1 * W_norm() ** 2 - G2 * W_norm() + G3),
     exists=(G2, G3),
@@ -342,14 +347,17 @@ LEADING_COEFFICIENT = Claim(
                 *_BOTH_BOUNDS,
                 line("g1", _ge(villani(), _printed_minorant), "arithmetic", "A.1", "5",
                      printed=True, multipliers={"A.1": 1 / s},
-                     note="g1 as printed, with the g2 and g3 that (A.1) and (5) give"),
+                     note="the print has g1 and says that g2, g3 exist; these are those of (A.1) "
+                     "and (5)"),
             ),
         ),
     ),
     expected="REFUTED",
     reading="g₂ and g₃ are constants that exist, depending on anything but W. Whatever they are, "
     "the display implies g₁ ≤ λ²/s, since V_s grows no faster than (λ²/s)‖W‖² for bounded "
-    "activations; that is what is searched. (4) divided by s gives g₁/s instead.",
+    "activations; that is what is searched. (4) divided by s gives g₁/s instead. For λ > λ_c the "
+    "display is true exactly for s ≤ λ/(λ − λ_c), so for s ≤ 1; the slip does not touch the "
+    "conclusion that V_s → ∞.",
 )  # fmt: skip
 
 CORRECTED_COEFFICIENT = Claim(
@@ -453,7 +461,7 @@ _ALONG_LINES = (
          note="(f − y)(f − e) ≥ −(y − e)²/4"),
     line("products", _ge(Sum(_product, I_RANGE), Sum(-(_offset**2) / 4, I_RANGE)), "monotone",
          "product", under="sum", ranges=(I_RANGE,)),
-    line("along", _ge(_along, _along_bound), "arithmetic", "products", printed=True,
+    line("along", _ge(_along, _along_bound), "arithmetic", "products",
          multipliers={"products": 1 / n}),
 )  # fmt: skip
 
@@ -515,13 +523,16 @@ _lambda_c_sigmoid = sympy.Eq(
 
 LAMBDA_C_SIGMOID = Claim(
     name="gopalani2025/lemma3_1/lambda_c_sigmoid",
-    title="for sigmoid_β with ‖a‖B_x = 1, λ_c = β²/8, so 0.125 at β = 1",
+    title="for sigmoid_β with ‖a‖B_x = 1, λ_c = β²/8 (0.125 at β = 1)",
     source=source("Section 3", "(1)"),
     kind=Kind.IDENTITY,
-    space=Space(
-        (
-            *space(("sigmoid",), ()).components,
-        )
+    space=space(("sigmoid",), ()),
+    example=Setting(
+        {
+            "p": 1, "d": 1, "n": 1, "activation": "sigmoid", "beta": Fraction(1),
+            "a": (Fraction(1),), "X": ((Fraction(1),),), "y": (Fraction(0),),
+            "B_x": Fraction(1), "B_y": Fraction(0),
+        }
     ),
     hypotheses=(NORMALISED,),
     relation=_lambda_c_sigmoid,
@@ -544,7 +555,8 @@ LAMBDA_C_SIGMOID = Claim(
     variants=(
         Variant("quarter", sympy.Eq(_lambda_c_sigmoid.lhs, beta**2 / 4, evaluate=False)),
     ),
-    reading="M_D and L are both the supremum of the slope.",
+    reading="M_D and L are both the supremum of the slope; Definition 2 allows larger constants, "
+    "and then λ_c is larger.",
 )  # fmt: skip
 
 # ---------------------------------------------------------------- Poincaré
@@ -579,6 +591,48 @@ POINCARE = Claim(
     not_checked="Villani's Theorem A.1, which is cited; no value of λ_s is claimed here",
 )  # fmt: skip
 
+
+def _poincare_every_lambda(part, title, basis, hypotheses, activations) -> Claim:
+    """The Poincaré inequality without λ > λ_c, from the Villani condition for every λ."""
+    confining = "gopalani2025/lemma3_1/confining"
+    lines = (
+        line("smooth", Smooth(loss(), W), "claim", claim=confining),
+        line("coercive", TendsToInfinity(loss(), W), "claim", claim=confining),
+        line("integrable", ExpIntegrable(2 * loss() / s, W), "claim", claim=confining),
+        line("villani", _CRITICAL, "claim", claim=f"gopalani2025/lemma3_1/{basis}"),
+        line("poincare", _POINCARE, "cited", "smooth", "coercive", "integrable", "villani",
+             theorem="villani_poincare", of=loss(), base=W, step=s, indices=(j, k),
+             ranges=RANGES),
+    )  # fmt: skip
+    return Claim(
+        name=f"gopalani2025/lemma3_1/{part}",
+        title=title,
+        source=source("Lemma 3.1", "not in the paper: without λ > λ_c"),
+        kind=Kind.EXISTENCE,
+        space=space(activations, hypotheses, LAMBDA, STEP, WEIGHTS),
+        hypotheses=hypotheses,
+        relation=_POINCARE,
+        derivations=(Derivation("Villani condition for every λ", lines, as_printed=False),),
+        amends="gopalani2025/lemma3_1/poincare",
+        not_checked="Villani's Theorem A.1, which is cited; λ_s may tend to 0 as λ does",
+    )
+
+
+POINCARE_EVERY_LAMBDA = _poincare_every_lambda(
+    "poincare_every_lambda",
+    "for bounded activations the Poincaré inequality holds for every λ > 0",
+    "villani_every_lambda",
+    BOUNDED_HYPOTHESES,
+    BOUNDED,
+)
+POINCARE_EVERY_LAMBDA_SOFTPLUS = _poincare_every_lambda(
+    "poincare_every_lambda_softplus",
+    "for SoftPlus the Poincaré inequality holds for every λ > 0",
+    "villani_every_lambda_softplus",
+    SOFTPLUS_HYPOTHESES,
+    SOFTPLUS,
+)
+
 CLAIMS = (
     CONFINING,
     CRITICAL,
@@ -590,4 +644,6 @@ CLAIMS = (
     EVERY_LAMBDA_SOFTPLUS,
     LAMBDA_C_SIGMOID,
     POINCARE,
+    POINCARE_EVERY_LAMBDA,
+    POINCARE_EVERY_LAMBDA_SOFTPLUS,
 )

@@ -260,9 +260,7 @@ def _lanczos_extremes(W, a, X, y, lam, beta, activation):
     for step in range(steps):
         basis[step] = vector
         used = step + 1
-        image = hessian_vector(
-            W, vector.reshape(W.shape), a, X, y, lam, beta, activation
-        ).ravel()
+        image = hessian_vector(W, vector.reshape(W.shape), a, X, y, lam, beta, activation).ravel()
         projected[step, step] = np.dot(vector, image)
         scale = np.linalg.norm(image)
         for _ in range(2):  # twice is enough (Parlett, The Symmetric Eigenvalue Problem, 6.9)

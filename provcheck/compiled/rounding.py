@@ -162,9 +162,7 @@ def _neuron_count(W: Array, y: Array) -> int:
     return _size_count(W) + _residual_count(W) + W.shape[1] + len(y) + 5
 
 
-def _activation_sizes(
-    W: Array, X: Array, beta: float, activation: Activation, order: int
-) -> Array:
+def _activation_sizes(W: Array, X: Array, beta: float, activation: Activation, order: int) -> Array:
     """|sigma^(m)(z)| + sup|sigma^(m+1)| |W||x|, (n, p)."""
     constants = activation_constants(activation, beta)
     steepest = (

@@ -32,7 +32,7 @@ def simplicity(space: Space, setting: Setting) -> tuple[int, ...]:
         if isinstance(component, Size):
             size += setting[name]
         elif isinstance(component, Array | Real):
-            numbers += entries(setting[name])
+            numbers += [_cost_of(component, number) for number in entries(setting[name])]
     nonzero = [number for number in numbers if number]
     return (
         size,
@@ -41,6 +41,14 @@ def simplicity(space: Space, setting: Setting) -> tuple[int, ...]:
         sum(abs(number.numerator) + number.denominator for number in nonzero),
         sum(number < 0 for number in nonzero),
     )
+
+
+def _cost_of(component: Any, number: Fraction) -> Fraction:
+    """The number whose digits count: a component's plain value is as simple as zero."""
+    plain = getattr(component, "plain", 0)
+    if number == plain:
+        return Fraction(0)
+    return number or Fraction(plain)
 
 
 def _digits(number: Fraction) -> int:
@@ -102,7 +110,7 @@ def _steps(space: Space, draft: Draft) -> Iterator[Step]:
         if isinstance(component, ActivationChoice):
             yield _activations(component)
         elif isinstance(component, Array):
-            yield _whole(name)
+            yield _whole(component)
     for component in space.components:
         name = name_of(component)
         if isinstance(component, Array | Real):
@@ -190,11 +198,14 @@ def _activations(choice: ActivationChoice) -> Step:
     return step
 
 
-def _whole(name: str) -> Step:
+def _whole(component: Array) -> Step:
     """An array replaced by zeros, or by its signs."""
+
+    name = name_of(component)
 
     def step(draft: Draft) -> Iterator[Draft]:
         array = draft.values[name]
+        yield draft.replaced(**{name: array * 0 + Fraction(component.plain)})
         yield draft.replaced(**{name: array * 0})
         signs = np.empty(array.shape, dtype=object)
         for place in np.ndindex(array.shape):
@@ -211,7 +222,8 @@ def _number(component: Any, place: tuple[int, ...]) -> Step:
         old = draft.values[name]
         if place and any(p >= n for p, n in zip(place, old.shape, strict=True)):
             return  # the array lost this entry on the way
-        for simpler in simpler_numbers(old[place] if place else old):
+        plain = [Fraction(component.plain)] if isinstance(component, Array) else []
+        for simpler in plain + simpler_numbers(old[place] if place else old):
             if not place:
                 if is_allowed(component, simpler):
                     yield draft.replaced(**{name: simpler})

@@ -314,7 +314,8 @@ def _derivation(name: str, lines: Sequence[Mapping[str, Any]]) -> Derivation:
     broken = [n for n, line in enumerate(lines) if line.get("status") == "broken"]
     first = broken[0] if broken else -1
     views = tuple(_line(line, first_broken=n == first) for n, line in enumerate(lines))
-    return Derivation(name, views, any(view.printed for view in views))
+    as_printed = all(bool(line.get("as_printed", True)) for line in lines)
+    return Derivation(name, views, as_printed)
 
 
 def _line(line: Mapping[str, Any], *, first_broken: bool) -> Line:

@@ -21,7 +21,8 @@ def write_errata(run: Mapping[str, Any], file: Path) -> Path:
     """Write what is certainly wrong in a paper, as Markdown.
 
     An entry stands for each REFUTED claim whose witness is certified, and for each broken
-    printed line of a claim that nevertheless holds. Nothing that is merely doubted appears.
+    printed line of a claim that nevertheless holds, unless the line is such a REFUTED claim or
+    a line of its derivation. Nothing that is merely doubted appears.
 
     Args:
         run: a document of schema "provcheck.run/1" with the results of one paper.
@@ -68,12 +69,20 @@ def _entries(claim: Claim, document: Document) -> list[str]:
         return [_refuted(claim, document)] if is_certain(claim.witness) else []
     if claim.verdict not in HOLDING:
         return []
+    told = _told(document)
     return [
         _broken_line(claim, line)
         for derivation in claim.derivations
         for line in derivation.lines
-        if line.printed and line.status == "broken"
+        if line.printed and line.status == "broken" and line.relation not in told
     ]
+
+
+def _told(document: Document) -> set[str]:
+    """Relations that the entries of the REFUTED claims speak of already."""
+    refuted = [claim for claim in document.claims if claim.verdict == Verdict.REFUTED]
+    lines = {line.relation for claim in refuted for d in claim.derivations for line in d.lines}
+    return lines | {claim.statement for claim in refuted}
 
 
 def _refuted(claim: Claim, document: Document) -> str:
@@ -94,8 +103,10 @@ def _refuted(claim: Claim, document: Document) -> str:
 def _broken_line(claim: Claim, line: Line) -> str:
     found = (
         f"The claim itself is {claim.verdict}, but line {_code(line.id)} of its printed "
-        f"derivation is false. {_plain(line.reason)}"
-    ).rstrip()
+        f"derivation is false: {_plain(line.reason)}."
+    )
+    if line.note:
+        found += f"\n\n{_plain(line.note)}."
     if line.witness:
         found += f"\n\n{_found(line.witness)}"
     repaired = [d for d in claim.derivations if not any(x.status == "broken" for x in d.lines)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from provcheck.statement.space import Space
+from provcheck.statement.space import Setting, Space
 from provcheck.statement.terms import Defined
 
 
@@ -150,7 +150,7 @@ class Claim:
         relation: SymPy relation or Proposition, for every setting of `space` that satisfies
             `hypotheses`.
         exists: symbols for constants of which the claim only says that they exist (they may
-            depend on everything but the arrays in `space.adversary`).
+            depend on everything but the arrays that the space does not list).
         quantities: the named sides of the relation with their numeric references.
         consequence: for a claim with `exists`, a derivation of a relation without them that
             the claim implies; refuting that refutes the claim.
@@ -158,6 +158,7 @@ class Claim:
         expected: the verdict recorded for it, or "" for PROVED or SUPPORTED.
         reading: what the print leaves open and how it was read, "" if nothing.
         not_checked: what the verdict takes for granted, "" if nothing.
+        example: a setting that satisfies every hypothesis, where drawing one is hopeless.
     """
 
     name: str
@@ -177,6 +178,7 @@ class Claim:
     reading: str = ""
     not_checked: str = ""
     plots: tuple[Plot, ...] = ()
+    example: Setting | None = None
 
     @property
     def pack(self) -> str:
@@ -186,7 +188,7 @@ class Claim:
     def digest(self) -> str:
         """Content key: changes whenever the statement or a derivation changes."""
         parts = [self.name, _spelled(self.relation), repr(self.space)]
-        parts += [f"{h.name}:{_spelled(h.relation)}" for h in self.hypotheses]
+        parts += [f"{h.name}:{h.for_all}:{_spelled(h.relation)}" for h in self.hypotheses]
         parts += [repr(derivation) for derivation in self.derivations]
         parts += [repr(self.exists), repr(self.consequence)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]

@@ -39,7 +39,8 @@ class Real:
     """A real number in [low, high], open where `open_low`/`open_high`; None is unbounded.
 
     `at_least` is a function of the values drawn so far (generic over float, arb and fmpq); the
-    number is then that value plus a gap ≥ 0 (> 0 where `open_low`).
+    number is then that value plus a gap ≥ 0 (> 0 where `open_low`). It only steers the drawing:
+    it must restate a hypothesis of the claim, which alone says what is assumed.
     """
 
     symbol: sympy.Symbol
@@ -53,10 +54,15 @@ class Real:
 
 @dataclass(frozen=True)
 class Array:
-    """An array of real numbers with a symbolic shape, unconstrained by itself."""
+    """An array of real numbers with a symbolic shape, unconstrained by itself.
+
+    `plain` is the entry that a reader finds simplest; a witness is shrunk towards it. It is 1
+    where an array of zeros would be a degenerate example.
+    """
 
     base: sympy.IndexedBase
     shape: tuple[sympy.Symbol, ...]
+    plain: int = 0
 
 
 @dataclass(frozen=True)

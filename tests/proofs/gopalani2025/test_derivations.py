@@ -61,6 +61,7 @@ def test_no_derivation_proves_an_erratum(name, checked):
     assert all(check.proof is None for check in checked(name))
 
 
+@pytest.mark.slow
 def test_the_consequence_of_the_villani_display_is_accepted(facts_for):
     claim = CLAIMS["section5/villani_leading_coefficient"]
     check = check_derivation(claim, claim.consequence, facts_for(claim))
