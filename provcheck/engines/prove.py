@@ -51,7 +51,7 @@ def prove(
 
     Args:
         facts: proofs of other claims by name.
-        budget: for the search on each refused printed line.
+        budget: of the claim; each refused printed line is searched with a quarter of it.
         progress: called with a phase, work done and work in all.
     """
     report = progress or (lambda *_: None)
@@ -78,16 +78,23 @@ def _examined(
         return _sampled(alone, line, facts, seed)
     if not line.printed:
         return line
-    search = refute(alone, budget=budget, seed=seed, facts=facts)
+    search = refute(alone, budget=_for_a_line(budget), seed=seed, facts=facts)
     if search.counterexample is None:
         return line
     return refuted_line(line, search.counterexample)
 
 
+def _for_a_line(budget: Budget) -> Budget:
+    """A quarter of the claim's budget for each refused line."""
+    return replace(
+        budget, settings=max(1, budget.settings // 4), starts=max(1, budget.starts // 4)
+    )
+
+
 def _is_numeric(relation: Any) -> bool:
     if isinstance(relation, Proposition | sympy.And):
         return False
-    return not any(unfold(side).atoms(Sup) for side in relation.args)
+    return not unfold(relation).atoms(Sup)
 
 
 def line_claim(claim: Claim, line: Any) -> Claim:
@@ -110,7 +117,7 @@ def line_claim(claim: Claim, line: Any) -> Claim:
 
 def _extended(space: Space, relation: Any) -> Space:
     known = {name_of(component) for component in space.components}
-    term = sympy.Tuple(*(unfold(side) for side in relation.args))  # SymPy would decide u**2 >= 0
+    term = unfold(relation)
     bases = {entry.base for entry in term.atoms(sympy.Indexed)}
     arrays = {str(base.label): Array(base, base.shape) for base in bases}
     more = [array for name, array in sorted(arrays.items()) if name not in known]

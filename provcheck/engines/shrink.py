@@ -44,11 +44,15 @@ def simplicity(space: Space, setting: Setting) -> tuple[int, ...]:
 
 
 def _cost_of(component: Any, number: Fraction) -> Fraction:
-    """The number whose digits count: a component's plain value is as simple as zero."""
+    """The number whose digits count: a component's plain value is as simple as zero.
+
+    Where the plain value is not zero, zero is a degenerate example and counts as the fraction
+    1/99: simple values are tried before it.
+    """
     plain = getattr(component, "plain", 0)
     if number == plain:
         return Fraction(0)
-    return number or Fraction(plain)
+    return number or Fraction(1, 99)
 
 
 def _digits(number: Fraction) -> int:
@@ -199,14 +203,12 @@ def _activations(choice: ActivationChoice) -> Step:
 
 
 def _whole(component: Array) -> Step:
-    """An array replaced by zeros, or by its signs."""
-
+    """An array replaced by its plain value, or by its signs."""
     name = name_of(component)
 
     def step(draft: Draft) -> Iterator[Draft]:
         array = draft.values[name]
         yield draft.replaced(**{name: array * 0 + Fraction(component.plain)})
-        yield draft.replaced(**{name: array * 0})
         signs = np.empty(array.shape, dtype=object)
         for place in np.ndindex(array.shape):
             signs[place] = Fraction((array[place] > 0) - (array[place] < 0))
@@ -222,8 +224,7 @@ def _number(component: Any, place: tuple[int, ...]) -> Step:
         old = draft.values[name]
         if place and any(p >= n for p, n in zip(place, old.shape, strict=True)):
             return  # the array lost this entry on the way
-        plain = [Fraction(component.plain)] if isinstance(component, Array) else []
-        for simpler in plain + simpler_numbers(old[place] if place else old):
+        for simpler in _candidates(component, old[place] if place else old):
             if not place:
                 if is_allowed(component, simpler):
                     yield draft.replaced(**{name: simpler})
@@ -233,6 +234,15 @@ def _number(component: Any, place: tuple[int, ...]) -> Step:
             yield draft.replaced(**{name: new})
 
     return step
+
+
+def _candidates(component: Any, number: Fraction) -> list[Fraction]:
+    """Simpler numbers to try, simplest first in the eyes of the component."""
+    plain = Fraction(getattr(component, "plain", 0))
+    found = simpler_numbers(number)
+    if plain == 0:
+        return found
+    return [plain, *(value for value in found if value not in (0, plain)), Fraction(0)]
 
 
 def simpler_numbers(number: Fraction) -> list[Fraction]:

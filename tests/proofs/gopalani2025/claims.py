@@ -29,13 +29,14 @@ PROVED = tuple(
     lemma3_1/gradient_lower_bound lemma3_1/laplacian_upper_bound
     lemma3_1/laplacian_upper_bound_sharp
     lemma3_1/confining lemma3_1/critical_regularization lemma3_1/lambda_c_sigmoid
-    lemma3_1/poincare lemma3_1/gradient_lipschitz_corrected lemma3_1/gradient_lipschitz_sharp
+    lemma3_1/poincare lemma3_1/poincare_every_lambda lemma3_1/poincare_every_lambda_softplus
+    lemma3_1/gradient_lipschitz_corrected lemma3_1/gradient_lipschitz_sharp
     lemma3_1/villani_every_lambda lemma3_1/villani_every_lambda_softplus
     lemma3_1/softplus_gradient_along_weights
     equation4 section5/villani_upper_growth section5/villani_leading_coefficient_corrected
     appendix_b/gradient_difference appendix_b/product_gradient appendix_b/product_lipschitz
     appendix_b/label_term_lipschitz_corrected appendix_b/row_lipschitz_corrected
-    appendix_b/concatenation
+    appendix_b/product_concatenation_corrected appendix_b/concatenation
     """.split()
 )
 

@@ -1,7 +1,6 @@
 """Every false variant beside a claim is refuted by the search, with a certified witness."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
 from provcheck.proofs.gopalani2025.lemma3_1_villani import SIGMOID_SLOPE
@@ -11,7 +10,6 @@ from provcheck.engines.budget import Budget
 from provcheck.engines.line_supremum import check_supremum, is_supremum
 from provcheck.engines.refute import refute
 from provcheck.kernel import certify
-from provcheck.statement import Setting
 from tests.proofs.gopalani2025.claims import CLAIMS
 
 SEED = 0
@@ -53,9 +51,5 @@ def test_twice_the_critical_value_of_the_sigmoid_is_refuted(facts_for):
     claim = CLAIMS["lemma3_1/lambda_c_sigmoid"]
     (variant,) = claim.variants
     false = replace(claim, relation=variant.relation.xreplace({SIGMOID_SLOPE: beta / 4}))
-    setting = Setting({
-        "p": 1, "d": 1, "n": 1, "activation": "sigmoid", "beta": Fraction(1), "a": (Fraction(1),),
-        "X": ((Fraction(0),),), "y": (Fraction(0),), "B_x": Fraction(1), "B_y": Fraction(0),
-    })  # fmt: skip
-    found = certify(false, setting, facts_for(claim))
+    found = certify(false, claim.example, facts_for(claim))
     assert (found.lhs, found.rhs) == (("0.125", "0.125"), ("0.25", "0.25"))

@@ -31,6 +31,7 @@ def one_neuron(**values):
 PAIR = {"a": 1, "X": 2, "y": 100, "B_x": 2, "B_y": 100, "W_1": 1, "W_2": 0}
 LABEL = {"a": 0, "X": 2, "y": 1, "B_x": 2, "B_y": 1, "W_1": 1, "W_2": 0, "i": 1, "j": 1}
 BENT = {"a": 1, "X": 2, "y": 0, "B_x": 2, "B_y": 0, "W_1": 0, "W_2": "1/2", "i": 1, "j": 1}
+BENT_AT_ITS_END = {k: v for k, v in BENT.items() if not k.startswith("W_")} | {"W": BENT["W_2"]}
 STEP = {"a": 0, "X": 0, "y": 0, "B_x": 0, "B_y": 0, "lambda": 1, "s": 2}
 
 WITNESSES = {
@@ -45,6 +46,7 @@ AMENDMENTS = [
     ("lemma3_1/gradient_lipschitz_sharp", WITNESSES["lemma3_1/gradient_lipschitz"]),
     ("appendix_b/row_lipschitz_corrected", WITNESSES["appendix_b/row_lipschitz"]),
     ("appendix_b/label_term_lipschitz_corrected", LABEL),
+    ("appendix_b/product_concatenation_corrected", BENT_AT_ITS_END),
     ("section5/villani_leading_coefficient_corrected", {**STEP, "W": 1}),
 ]
 NEARBY = [
