@@ -28,8 +28,8 @@ from provcheck.kernel import (
     refuted_line,
 )
 from provcheck.statement.claim import Claim
-from provcheck.statement.space import Array, Index, Real, Space, name_of
-from provcheck.statement.terms import Proposition, Sup
+from provcheck.statement.space import Array, Index, Real, Size, Space, name_of
+from provcheck.statement.terms import Act, Proposition, Sup
 from provcheck.statement.unfold import unfold
 
 Progress = Callable[[str, int, int], None]
@@ -101,7 +101,8 @@ def line_claim(claim: Claim, line: Any) -> Claim:
     """The line as a claim of its own, with its further variables added to the space.
 
     Raises:
-        StatementError: an index of the line stands in no array entry.
+        StatementError: an index of the line stands in no array entry, or the line speaks of an
+            activation and the claim has none.
     """
     return replace(
         claim,
@@ -120,7 +121,11 @@ def _extended(space: Space, relation: Any) -> Space:
     term = unfold(relation)
     bases = {entry.base for entry in term.atoms(sympy.Indexed)}
     arrays = {str(base.label): Array(base, base.shape) for base in bases}
-    more = [array for name, array in sorted(arrays.items()) if name not in known]
+    if term.atoms(Act) and not space.activations:
+        raise StatementError("line: it speaks of an activation, and the claim has none.")
+    sizes = sorted({size for base in bases for size in base.shape if size.is_Symbol}, key=str)
+    more: list = [Size(size) for size in sizes if size.name not in known]
+    more += [array for name, array in sorted(arrays.items()) if name not in known]
     for symbol in sorted(_free_symbols(term), key=str):
         if symbol.name in known or symbol.name in arrays:
             continue
