@@ -17,6 +17,8 @@ False variants: missing √p, missing factors.
 from dataclasses import replace
 
 import sympy
+from sympy import Abs, Sum, sqrt
+
 from provcheck.proofs.gopalani2025.net import (
     BOUNDED,
     CURVE_BOUND,
@@ -55,6 +57,7 @@ from provcheck.proofs.gopalani2025.net import (
     k,
     l,
     lam,
+    le,
     n,
     p,
     residual,
@@ -66,8 +69,6 @@ from provcheck.proofs.gopalani2025.net import (
     y,
     z,
 )
-from sympy import Abs, Sum, sqrt
-
 from provcheck.reference.norms import largest_abs, norm
 from provcheck.statement import (
     Act,
@@ -87,10 +88,6 @@ from provcheck.statement import (
 HYPOTHESES = (X_BOUND, Y_BOUND, SIGMA_BOUND, SLOPE_BOUND, CURVE_BOUND, LIPSCHITZ, SMOOTH)
 NAME = "gopalani2025/appendix_b"
 L_RANGE = (l, 1, p)
-
-
-def _le(small, large):
-    return sympy.Le(small, large, evaluate=False)
 
 
 # ---------------------------------------------------------------- the terms of Appendix B
@@ -126,9 +123,7 @@ L_row_corrected = define(
     + lam,
     r"L_{row}'",
 )
-_row_change = Norm(
-    at_weights(gradient(j, k), W2) - at_weights(gradient(j, k), W1), K_RANGE
-)
+_row_change = Norm(at_weights(gradient(j, k), W2) - at_weights(gradient(j, k), W1), K_RANGE)
 row_change = define("row_change", (j,), _row_change, r"\|g_{<0>}(W_2) - g_{<0>}(W_1)\|")
 
 
@@ -146,9 +141,7 @@ label_change = define(
     r"|y_{<0>}\sigma'(W_{2,<1>}^\top x_{<0>}) - y_{<0>}\sigma'(W_{1,<1>}^\top x_{<0>})|",
 )  # fmt: skip
 _h_change = at_weights(_product_gradient, W2) - at_weights(_product_gradient, W1)
-h_change = define(
-    "h_change", (i, j), Norm(_h_change, L_RANGE, K_RANGE), r"\|h(W_2) - h(W_1)\|"
-)
+h_change = define("h_change", (i, j), Norm(_h_change, L_RANGE, K_RANGE), r"\|h(W_2) - h(W_1)\|")
 
 # ---------------------------------------------------------------- gradient_difference
 
@@ -159,29 +152,29 @@ _difference = a_norm() * B_x / n * Sum(pull_change(i, j), I_RANGE) + lam * chang
 _DIFFERENCE_LINES = (
     line("equality", sympy.Eq(row_change(j), Norm(_data_change + _step, K_RANGE), evaluate=False),
          "algebra", printed=True),
-    line("triangle", _le(Norm(_data_change + _step, K_RANGE),
+    line("triangle", le(Norm(_data_change + _step, K_RANGE),
          Norm(_data_change, K_RANGE) + Norm(_step, K_RANGE)), "cited", theorem="triangle_norm",
          u=_data_change, v=_step, ranges=(K_RANGE,)),
-    line("mean", _le(Norm(Sum(_pull_both * X[i, k], I_RANGE), K_RANGE),
+    line("mean", le(Norm(Sum(_pull_both * X[i, k], I_RANGE), K_RANGE),
          Sum(Norm(_pull_both * X[i, k], K_RANGE), I_RANGE)), "cited", theorem="norm_of_sum",
          u=_pull_both * X[i, k], summed=(I_RANGE,), ranges=(K_RANGE,)),
-    line("triangle_inequality", _le(row_change(j),
+    line("triangle_inequality", le(row_change(j),
          Sum(Norm(_pull_both * X[i, k], K_RANGE), I_RANGE) / n
          + lam * Norm(W2[j, k] - W1[j, k], K_RANGE)), "arithmetic", "equality", "triangle",
          "mean", printed=True, multipliers={"equality": -1, "mean": 1 / n}),
-    line("a_entry", _le(Abs(a[j]), a_norm()), "cited", theorem="entry_at_most_norm", u=a[j],
+    line("a_entry", le(Abs(a[j]), a_norm()), "cited", theorem="entry_at_most_norm", u=a[j],
          ranges=(J_RANGE,)),
-    line("x_bound", _le(x_norm(i), B_x), "hypothesis", name="x_bound"),
-    line("sample", _le(Norm(_pull_both * X[i, k], K_RANGE), a_norm() * B_x * pull_change(i, j)),
+    line("x_bound", le(x_norm(i), B_x), "hypothesis", name="x_bound"),
+    line("sample", le(Norm(_pull_both * X[i, k], K_RANGE), a_norm() * B_x * pull_change(i, j)),
          "arithmetic", "a_entry", "x_bound",
          multipliers={"a_entry": pull_change(i, j) * x_norm(i),
                       "x_bound": a_norm() * pull_change(i, j)}),
-    line("samples", _le(Sum(Norm(_pull_both * X[i, k], K_RANGE), I_RANGE),
+    line("samples", le(Sum(Norm(_pull_both * X[i, k], K_RANGE), I_RANGE),
          Sum(a_norm() * B_x * pull_change(i, j), I_RANGE)), "monotone", "sample", under="sum",
          ranges=(I_RANGE,)),
-    line("row", _le(Norm(W2[j, k] - W1[j, k], K_RANGE), change_of_weights()), "cited",
+    line("row", le(Norm(W2[j, k] - W1[j, k], K_RANGE), change_of_weights()), "cited",
          theorem="entry_at_most_norm", u=Norm(W2[j, k] - W1[j, k], K_RANGE), ranges=(J_RANGE,)),
-    line("bound", _le(row_change(j), _difference), "arithmetic", "triangle_inequality", "samples",
+    line("bound", le(row_change(j), _difference), "arithmetic", "triangle_inequality", "samples",
          "row", printed=True, multipliers={"samples": 1 / n, "row": lam}),
 )  # fmt: skip
 
@@ -192,11 +185,11 @@ GRADIENT_DIFFERENCE = Claim(
     kind=Kind.LIPSCHITZ,
     space=space(BOUNDED, (X_BOUND,), LAMBDA, *WEIGHT_PAIR, Index(j, p)),
     hypotheses=(X_BOUND,),
-    relation=_le(row_change(j), _difference),
+    relation=le(row_change(j), _difference),
     derivations=(Derivation("Appendix B", _DIFFERENCE_LINES),),
     variants=(
-        Variant("no_regularizer", _le(row_change(j), _difference - lam * change_of_weights())),
-        Variant("no_data", _le(row_change(j), lam * change_of_weights())),
+        Variant("no_regularizer", le(row_change(j), _difference - lam * change_of_weights())),
+        Variant("no_data", le(row_change(j), lam * change_of_weights())),
     ),
 )
 
@@ -210,30 +203,30 @@ _PRODUCT_LINES = (
          "calculus"),
     line("norm", sympy.Eq(product_slope(i, j, l), Norm(_slope_first + _slope_second, K_RANGE),
          evaluate=False), "calculus", printed=True),
-    line("triangle", _le(Norm(_slope_first + _slope_second, K_RANGE),
+    line("triangle", le(Norm(_slope_first + _slope_second, K_RANGE),
          Norm(_slope_first, K_RANGE) + Norm(_slope_second, K_RANGE)), "cited",
          theorem="triangle_norm", u=_slope_first, v=_slope_second, ranges=(K_RANGE,)),
-    line("a_entry", _le(Abs(a[l]), a_norm()), "cited", theorem="entry_at_most_norm", u=a[l],
+    line("a_entry", le(Abs(a[l]), a_norm()), "cited", theorem="entry_at_most_norm", u=a[l],
          ranges=(L_RANGE,)),
-    line("x_bound", _le(x_norm(i), B_x), "hypothesis", name="x_bound"),
-    line("slope_l", _le(Abs(Act(1, z(i, l))), M_D), "hypothesis", name="slope_bound",
+    line("x_bound", le(x_norm(i), B_x), "hypothesis", name="x_bound"),
+    line("slope_l", le(Abs(Act(1, z(i, l))), M_D), "hypothesis", name="slope_bound",
          at={t: z(i, l)}),
-    line("slope_j", _le(Abs(Act(1, z(i, j))), M_D), "hypothesis", name="slope_bound",
+    line("slope_j", le(Abs(Act(1, z(i, j))), M_D), "hypothesis", name="slope_bound",
          at={t: z(i, j)}),
-    line("curve", _le(Abs(Act(2, z(i, j))), M_D2), "hypothesis", name="curve_bound",
+    line("curve", le(Abs(Act(2, z(i, j))), M_D2), "hypothesis", name="curve_bound",
          at={t: z(i, j)}),
-    line("sigma", _le(Abs(Act(0, z(i, j))), B_sigma), "hypothesis", name="sigma_bound",
+    line("sigma", le(Abs(Act(0, z(i, j))), B_sigma), "hypothesis", name="sigma_bound",
          at={t: z(i, j)}),
-    line("sigma_squared", _le(Act(0, z(i, j)) ** 2, B_sigma**2), "monotone", "sigma",
+    line("sigma_squared", le(Act(0, z(i, j)) ** 2, B_sigma**2), "monotone", "sigma",
          under="square"),
-    line("sigma_sum", _le(Sum(Act(0, z(i, j)) ** 2, J_RANGE), Sum(B_sigma**2, J_RANGE)),
+    line("sigma_sum", le(Sum(Act(0, z(i, j)) ** 2, J_RANGE), Sum(B_sigma**2, J_RANGE)),
          "monotone", "sigma_squared", under="sum", ranges=(J_RANGE,)),
-    line("hidden", _le(Norm(Act(0, z(i, j)), J_RANGE), sqrt(p) * B_sigma), "monotone",
+    line("hidden", le(Norm(Act(0, z(i, j)), J_RANGE), sqrt(p) * B_sigma), "monotone",
          "sigma_sum", under="root"),
-    line("output", _le(Abs(f(i)), a_norm() * Norm(Act(0, z(i, j)), J_RANGE)), "cited",
+    line("output", le(Abs(f(i)), a_norm() * Norm(Act(0, z(i, j)), J_RANGE)), "cited",
          theorem="cauchy_schwarz", u=a[j], v=Act(0, z(i, j)), ranges=(J_RANGE,)),
-    line("delta", _le(_delta, sympy.Integer(1)), "cited", theorem="kronecker", left=l, right=j),
-    line("first", _le(Norm(_slope_first, K_RANGE), a_norm() * M_D**2 * B_x), "arithmetic",
+    line("delta", le(_delta, sympy.Integer(1)), "cited", theorem="kronecker", left=l, right=j),
+    line("first", le(Norm(_slope_first, K_RANGE), a_norm() * M_D**2 * B_x), "arithmetic",
          "a_entry", "slope_l", "slope_j", "x_bound",
          multipliers={
              "a_entry": Abs(Act(1, z(i, l)) * Act(1, z(i, j))) * x_norm(i),
@@ -241,7 +234,7 @@ _PRODUCT_LINES = (
              "slope_j": a_norm() * M_D * x_norm(i),
              "x_bound": a_norm() * M_D**2,
          }),
-    line("second", _le(Norm(_slope_second, K_RANGE), a_norm() * sqrt(p) * B_sigma * M_D2 * B_x),
+    line("second", le(Norm(_slope_second, K_RANGE), a_norm() * sqrt(p) * B_sigma * M_D2 * B_x),
          "arithmetic", "delta", "output", "hidden", "curve", "x_bound",
          multipliers={
              "delta": Abs(f(i) * Act(2, z(i, j))) * x_norm(i),
@@ -250,7 +243,7 @@ _PRODUCT_LINES = (
              "curve": a_norm() * sqrt(p) * B_sigma * x_norm(i),
              "x_bound": a_norm() * sqrt(p) * B_sigma * M_D2,
          }),
-    line("L_prod", _le(product_slope(i, j, l), L_prod()), "arithmetic", "norm", "triangle",
+    line("L_prod", le(product_slope(i, j, l), L_prod()), "arithmetic", "norm", "triangle",
          "first", "second", printed=True, multipliers={"norm": -1}),
 )  # fmt: skip
 _PRODUCT_HYPOTHESES = (X_BOUND, SIGMA_BOUND, SLOPE_BOUND, CURVE_BOUND)
@@ -262,11 +255,11 @@ PRODUCT_GRADIENT = Claim(
     kind=Kind.UPPER_BOUND,
     space=space(BOUNDED, _PRODUCT_HYPOTHESES, WEIGHTS, Index(i, n), Index(j, p), Index(l, p)),
     hypotheses=_PRODUCT_HYPOTHESES,
-    relation=_le(product_slope(i, j, l), L_prod()),
+    relation=le(product_slope(i, j, l), L_prod()),
     derivations=(Derivation("Appendix B", _PRODUCT_LINES),),
     variants=(
-        Variant("no_curvature", _le(product_slope(i, j, l), a_norm() * M_D**2 * B_x)),
-        Variant("half", _le(product_slope(i, j, l), L_prod() / 4)),
+        Variant("no_curvature", le(product_slope(i, j, l), a_norm() * M_D**2 * B_x)),
+        Variant("half", le(product_slope(i, j, l), L_prod() / 4)),
     ),
 )
 
@@ -282,17 +275,17 @@ PRODUCT_CONCATENATION = Claim(
     kind=Kind.LIPSCHITZ,
     space=space(BOUNDED, _PRODUCT_HYPOTHESES, *WEIGHT_PAIR, Index(i, n), Index(j, p)),
     hypotheses=_PRODUCT_HYPOTHESES,
-    relation=_le(h_change(i, j), _concatenated),
+    relation=le(h_change(i, j), _concatenated),
     derivations=(
         Derivation(
             "Appendix B",
             (
                 line("split", sympy.Eq(h_change(i, j), Norm(_block_change, L_RANGE),
                      evaluate=False), "algebra", printed=True),
-                line("h_k", _le(_block_change, L_prod() * change_of_weights()), "claim",
+                line("h_k", le(_block_change, L_prod() * change_of_weights()), "claim",
                      printed=True, claim=f"{NAME}/product_gradient",
                      note="L_prod bounds the size of h_k; it is used as its Lipschitz constant"),
-                line("concatenation", _le(h_change(i, j), _concatenated), "arithmetic", "split",
+                line("concatenation", le(h_change(i, j), _concatenated), "arithmetic", "split",
                      "h_k", printed=True),
             ),
         ),
@@ -303,13 +296,13 @@ PRODUCT_CONCATENATION = Claim(
 
 _whole_gradient = Norm(_product_gradient, L_RANGE, K_RANGE)
 _SIZE_LINES = (
-    line("gradient", _le(product_slope(i, j, l), L_prod()), "claim",
+    line("gradient", le(product_slope(i, j, l), L_prod()), "claim",
          claim=f"{NAME}/product_gradient"),
-    line("squared", _le(product_slope(i, j, l) ** 2, L_prod() ** 2), "monotone", "gradient",
+    line("squared", le(product_slope(i, j, l) ** 2, L_prod() ** 2), "monotone", "gradient",
          under="square"),
-    line("sum", _le(Sum(product_slope(i, j, l) ** 2, L_RANGE), Sum(L_prod() ** 2, L_RANGE)),
+    line("sum", le(Sum(product_slope(i, j, l) ** 2, L_RANGE), Sum(L_prod() ** 2, L_RANGE)),
          "monotone", "squared", under="sum", ranges=(L_RANGE,)),
-    line("whole", _le(_whole_gradient, sqrt(p) * L_prod()), "monotone", "sum", under="root"),
+    line("whole", le(_whole_gradient, sqrt(p) * L_prod()), "monotone", "sum", under="root"),
 )  # fmt: skip
 
 PRODUCT_CONCATENATION_CORRECTED = Claim(
@@ -321,7 +314,7 @@ PRODUCT_CONCATENATION_CORRECTED = Claim(
     hypotheses=_PRODUCT_HYPOTHESES,
     relation=_SIZE_LINES[-1].relation,
     derivations=(Derivation("sum over the neurons", _SIZE_LINES, as_printed=False),),
-    variants=(Variant("quarter", _le(_whole_gradient, sqrt(p) * L_prod() / 4)),),
+    variants=(Variant("quarter", le(_whole_gradient, sqrt(p) * L_prod() / 4)),),
     amends=f"{NAME}/product_concatenation",
     reading="What the next sentence of the paper needs is the size of h, not its Lipschitz "
     "constant.",
@@ -330,9 +323,9 @@ PRODUCT_CONCATENATION_CORRECTED = Claim(
 # ---------------------------------------------------------------- product_lipschitz
 
 _PRODUCT_LIPSCHITZ_REPAIRED = (
-    line("whole", _le(_whole_gradient, sqrt(p) * L_prod()), "claim",
+    line("whole", le(_whole_gradient, sqrt(p) * L_prod()), "claim",
          claim=f"{NAME}/product_concatenation_corrected"),
-    line("lipschitz", _le(product_change(i, j), _concatenated), "cited", "whole",
+    line("lipschitz", le(product_change(i, j), _concatenated), "cited", "whole",
          theorem="mean_value", of=product(i, j), base=W, bound=sqrt(p) * L_prod(), start=W1,
          end=W2, indices=(l, k), ranges=(L_RANGE, K_RANGE)),
 )  # fmt: skip
@@ -344,41 +337,41 @@ PRODUCT_LIPSCHITZ = Claim(
     kind=Kind.LIPSCHITZ,
     space=space(BOUNDED, _PRODUCT_HYPOTHESES, *WEIGHT_PAIR, Index(i, n), Index(j, p)),
     hypotheses=_PRODUCT_HYPOTHESES,
-    relation=_le(product_change(i, j), _concatenated),
+    relation=le(product_change(i, j), _concatenated),
     derivations=(
         Derivation(
             "Appendix B",
             (
-                line("concatenation", _le(h_change(i, j), _concatenated), "claim", printed=True,
+                line("concatenation", le(h_change(i, j), _concatenated), "claim", printed=True,
                      claim=f"{NAME}/product_concatenation"),
-                line("lipschitz", _le(product_change(i, j), _concatenated), "arithmetic",
+                line("lipschitz", le(product_change(i, j), _concatenated), "arithmetic",
                      "concatenation", printed=True,
                      note="a Lipschitz constant of the gradient h is none of the function"),
             ),
         ),
         Derivation("mean value inequality", _PRODUCT_LIPSCHITZ_REPAIRED, as_printed=False),
     ),
-    variants=(Variant("quarter", _le(product_change(i, j), _concatenated / 4)),),
+    variants=(Variant("quarter", le(product_change(i, j), _concatenated / 4)),),
 )  # fmt: skip
 
 # ---------------------------------------------------------------- label_term_lipschitz
 
 _inner_change = at_weights(z(i, j), W2) - at_weights(z(i, j), W1)
 _LABEL_LINES = (
-    line("smooth", _le(Abs(at_weights(Act(1, z(i, j)), W2) - at_weights(Act(1, z(i, j)), W1)),
+    line("smooth", le(Abs(at_weights(Act(1, z(i, j)), W2) - at_weights(Act(1, z(i, j)), W1)),
          L2 * Abs(_inner_change)), "hypothesis", name="smooth",
          at={t: at_weights(z(i, j), W2), u: at_weights(z(i, j), W1)}),
-    line("inner", _le(Abs(_inner_change), x_norm(i) * Norm(W2[j, k] - W1[j, k], K_RANGE)),
+    line("inner", le(Abs(_inner_change), x_norm(i) * Norm(W2[j, k] - W1[j, k], K_RANGE)),
          "cited", theorem="cauchy_schwarz", u=X[i, k], v=W2[j, k] - W1[j, k],
          ranges=(K_RANGE,)),
-    line("row", _le(Norm(W2[j, k] - W1[j, k], K_RANGE), change_of_weights()), "cited",
+    line("row", le(Norm(W2[j, k] - W1[j, k], K_RANGE), change_of_weights()), "cited",
          theorem="entry_at_most_norm", u=Norm(W2[j, k] - W1[j, k], K_RANGE), ranges=(J_RANGE,)),
-    line("label", _le(label_change(i, j), Abs(y[i]) * L2 * x_norm(i) * change_of_weights()),
+    line("label", le(label_change(i, j), Abs(y[i]) * L2 * x_norm(i) * change_of_weights()),
          "arithmetic", "smooth", "inner", "row",
          multipliers={"smooth": Abs(y[i]), "inner": Abs(y[i]) * L2,
                       "row": Abs(y[i]) * L2 * x_norm(i)}),
 )  # fmt: skip
-_label_printed = _le(label_change(i, j), Abs(y[i]) * L2 * change_of_weights())
+_label_printed = le(label_change(i, j), Abs(y[i]) * L2 * change_of_weights())
 
 LABEL_TERM = Claim(
     name=f"{NAME}/label_term_lipschitz",
@@ -414,26 +407,26 @@ LABEL_TERM_CORRECTED = Claim(
 # ---------------------------------------------------------------- row_lipschitz
 
 _pull_triangle = line(
-    "split", _le(pull_change(i, j), product_change(i, j) + label_change(i, j)), "cited",
+    "split", le(pull_change(i, j), product_change(i, j) + label_change(i, j)), "cited",
     theorem="triangle",
     u=at_weights(product(i, j), W2) - at_weights(product(i, j), W1),
     v=-(at_weights(label_term(i, j), W2) - at_weights(label_term(i, j), W1)),
 )  # fmt: skip
 _per_printed = _concatenated + B_y * L2 * change_of_weights()
 _ROW_PRINTED = (
-    line("difference", _le(row_change(j), _difference), "claim", printed=True,
+    line("difference", le(row_change(j), _difference), "claim", printed=True,
          claim=f"{NAME}/gradient_difference"),
-    line("product", _le(product_change(i, j), _concatenated), "claim", printed=True,
+    line("product", le(product_change(i, j), _concatenated), "claim", printed=True,
          claim=f"{NAME}/product_lipschitz"),
     line("label", _label_printed, "claim", printed=True, claim=f"{NAME}/label_term_lipschitz"),
-    line("y_bound", _le(Abs(y[i]), B_y), "hypothesis", name="y_bound"),
+    line("y_bound", le(Abs(y[i]), B_y), "hypothesis", name="y_bound"),
     replace(_pull_triangle, printed=True),
-    line("sample", _le(pull_change(i, j), _per_printed), "arithmetic", "split", "product",
+    line("sample", le(pull_change(i, j), _per_printed), "arithmetic", "split", "product",
          "label", "y_bound", printed=True, multipliers={"y_bound": L2 * change_of_weights()},
          note="the Lipschitz constants of fσ' and y_iσ' are added"),
-    line("samples", _le(Sum(pull_change(i, j), I_RANGE), Sum(_per_printed, I_RANGE)),
+    line("samples", le(Sum(pull_change(i, j), I_RANGE), Sum(_per_printed, I_RANGE)),
          "monotone", "sample", under="sum", ranges=(I_RANGE,)),
-    line("row", _le(row_change(j), L_row() * change_of_weights()), "arithmetic", "difference",
+    line("row", le(row_change(j), L_row() * change_of_weights()), "arithmetic", "difference",
          "samples", printed=True, multipliers={"samples": a_norm() * B_x / n}),
 )  # fmt: skip
 _per_sample = _concatenated + B_y * L2 * B_x * change_of_weights()
@@ -441,16 +434,16 @@ _ROW_CORRECTED = (
     *(replace(step, printed=False) for step in _ROW_PRINTED[:2]),
     line("label", _LABEL_LINES[-1].relation, "claim",
          claim=f"{NAME}/label_term_lipschitz_corrected"),
-    line("x_bound", _le(x_norm(i), B_x), "hypothesis", name="x_bound"),
-    line("y_bound", _le(Abs(y[i]), B_y), "hypothesis", name="y_bound"),
+    line("x_bound", le(x_norm(i), B_x), "hypothesis", name="x_bound"),
+    line("y_bound", le(Abs(y[i]), B_y), "hypothesis", name="y_bound"),
     _pull_triangle,
-    line("sample", _le(pull_change(i, j), _per_sample), "arithmetic",
+    line("sample", le(pull_change(i, j), _per_sample), "arithmetic",
          "split", "product", "label", "y_bound", "x_bound",
          multipliers={"y_bound": L2 * x_norm(i) * change_of_weights(),
                       "x_bound": B_y * L2 * change_of_weights()}),
-    line("samples", _le(Sum(pull_change(i, j), I_RANGE), Sum(_per_sample, I_RANGE)), "monotone",
+    line("samples", le(Sum(pull_change(i, j), I_RANGE), Sum(_per_sample, I_RANGE)), "monotone",
          "sample", under="sum", ranges=(I_RANGE,)),
-    line("row", _le(row_change(j), L_row_corrected() * change_of_weights()), "arithmetic",
+    line("row", le(row_change(j), L_row_corrected() * change_of_weights()), "arithmetic",
          "difference", "samples", multipliers={"samples": a_norm() * B_x / n}),
 )  # fmt: skip
 
@@ -461,7 +454,7 @@ ROW_LIPSCHITZ = Claim(
     kind=Kind.LIPSCHITZ,
     space=space(BOUNDED, HYPOTHESES, LAMBDA, *WEIGHT_PAIR, Index(j, p)),
     hypotheses=HYPOTHESES,
-    relation=_le(row_change(j), L_row() * change_of_weights()),
+    relation=le(row_change(j), L_row() * change_of_weights()),
     derivations=(Derivation("Appendix B", _ROW_PRINTED),),
     expected="REFUTED",
 )
@@ -472,7 +465,7 @@ ROW_LIPSCHITZ_CORRECTED = Claim(
     kind=Kind.LIPSCHITZ,
     space=ROW_LIPSCHITZ.space,
     hypotheses=HYPOTHESES,
-    relation=_le(row_change(j), L_row_corrected() * change_of_weights()),
+    relation=le(row_change(j), L_row_corrected() * change_of_weights()),
     derivations=(Derivation("Appendix B, corrected", _ROW_CORRECTED, as_printed=False),),
     variants=(Variant("as_printed", ROW_LIPSCHITZ.relation),),
     amends=f"{NAME}/row_lipschitz",
@@ -499,7 +492,7 @@ def _largest_slope(values):
     return largest_abs(rows)
 
 
-ROWS = Hypothesis("rows", _le(row_change(j), K * change_of_weights()), (j,))
+ROWS = Hypothesis("rows", le(row_change(j), K * change_of_weights()), (j,))
 CONCATENATION = Claim(
     name=f"{NAME}/concatenation",
     title="if every row of the gradient is K-Lipschitz, all of it is √p K-Lipschitz",
@@ -507,24 +500,24 @@ CONCATENATION = Claim(
     kind=Kind.LIPSCHITZ,
     space=space(BOUNDED, (), LAMBDA, *WEIGHT_PAIR, Real(K, low=0, at_least=_largest_slope)),
     hypotheses=(ROWS,),
-    relation=_le(gradient_change(), sqrt(p) * K * change_of_weights()),
+    relation=le(gradient_change(), sqrt(p) * K * change_of_weights()),
     quantities=(Q_GRADIENT_CHANGE,),
     derivations=(
         Derivation(
             "Appendix B",
             (
                 line("rows", ROWS.relation, "hypothesis", name="rows", printed=True),
-                line("squared", _le(row_change(j) ** 2, (K * change_of_weights()) ** 2),
+                line("squared", le(row_change(j) ** 2, (K * change_of_weights()) ** 2),
                      "monotone", "rows", under="square"),
-                line("sum", _le(Sum(row_change(j) ** 2, J_RANGE),
+                line("sum", le(Sum(row_change(j) ** 2, J_RANGE),
                      Sum((K * change_of_weights()) ** 2, J_RANGE)), "monotone", "squared",
                      under="sum", ranges=(J_RANGE,)),
-                line("gLip", _le(gradient_change(), sqrt(p) * K * change_of_weights()),
+                line("gLip", le(gradient_change(), sqrt(p) * K * change_of_weights()),
                      "monotone", "sum", under="root", printed=True),
             ),
         ),
     ),
-    variants=(Variant("without_root_p", _le(gradient_change(), K * change_of_weights())),),
+    variants=(Variant("without_root_p", le(gradient_change(), K * change_of_weights())),),
     reading="Read as the inference from the rows to the whole gradient, for any number K. With "
     "the printed L_row for K the display is lemma3_1/gradient_lipschitz, which is false.",
 )  # fmt: skip

@@ -14,9 +14,9 @@ slope, which is checked).
 """
 
 import sympy
-from provcheck.proofs.gopalani2025.net import ONE, beta, source, t, u
 from sympy import Abs, Rational, exp, log, sqrt
 
+from provcheck.proofs.gopalani2025.net import ONE, beta, le, source, t, u
 from provcheck.statement import (
     Act,
     ActivationChoice,
@@ -52,10 +52,6 @@ _PLACE = {
 _NAME = {"sigmoid": "sigmoid_β", "tanh": "tanh", "softplus": "SoftPlus_β"}
 
 
-def _le(small, large):
-    return sympy.Le(small, large, evaluate=False)
-
-
 def _space(activation: str) -> Space:
     steepness = () if activation == "tanh" else (Real(beta, low=0, open_low=True),)
     return Space((ActivationChoice((activation,)), *steepness))
@@ -74,21 +70,46 @@ def _supremum(activation, order, rational, value, squares, point, reached=0) -> 
     relation = sympy.Eq(sup, value, evaluate=False)
     ending = {"point": point} | ({"gap": reached} if reached != 0 else {})
     lines = (
-        line("spelled", sympy.Eq(term, spelled, evaluate=False), "activation", order=order,
-             point=t),
-        line("in_E", _le(rational**2, value**2), "arithmetic", squares=squares,
-             note="E stands for the exponential; both sides are rational in it"),
-        line("substituted", _le(spelled**2, value**2), "instance", "in_E",
-             at={E: _BASE[activation]}),
-        line("squared", _le(term**2, value**2), "arithmetic", "spelled", "substituted",
-             multipliers={"spelled": term + spelled}),
-        line("upper", _le(Abs(term), value), "monotone", "squared", under="root"),
-        line("spelled_there", sympy.Eq(at_point, spelled_there, evaluate=False), "activation",
-             order=order, point=point),
-        line("absolute", _le(at_point, Abs(at_point)), "cited",
-             theorem="at_most_absolute", u=at_point),
-        line("reached", sympy.Ge(Abs(at_point), value - reached, evaluate=False), "arithmetic",
-             "spelled_there", "absolute", multipliers={"spelled_there": -ONE}),
+        line(
+            "spelled", sympy.Eq(term, spelled, evaluate=False), "activation", order=order, point=t
+        ),
+        line(
+            "in_E",
+            le(rational**2, value**2),
+            "arithmetic",
+            squares=squares,
+            note="E stands for the exponential; both sides are rational in it",
+        ),
+        line(
+            "substituted", le(spelled**2, value**2), "instance", "in_E", at={E: _BASE[activation]}
+        ),
+        line(
+            "squared",
+            le(term**2, value**2),
+            "arithmetic",
+            "spelled",
+            "substituted",
+            multipliers={"spelled": term + spelled},
+        ),
+        line("upper", le(Abs(term), value), "monotone", "squared", under="root"),
+        line(
+            "spelled_there",
+            sympy.Eq(at_point, spelled_there, evaluate=False),
+            "activation",
+            order=order,
+            point=point,
+        ),
+        line(
+            "absolute", le(at_point, Abs(at_point)), "cited", theorem="at_most_absolute", u=at_point
+        ),
+        line(
+            "reached",
+            sympy.Ge(Abs(at_point), value - reached, evaluate=False),
+            "arithmetic",
+            "spelled_there",
+            "absolute",
+            multipliers={"spelled_there": -ONE},
+        ),
         line("supremum", relation, "supremum", "upper", "reached", **ending),
     )
     return Claim(
@@ -115,10 +136,20 @@ def _lipschitz(activation: str, order: int, constant) -> Claim:
     x = sympy.Symbol("x", real=True)
     lines = (
         line("supremum", sympy.Eq(sup, constant, evaluate=False), "claim", claim=slope),
-        line("slope", _le(Abs(Act(order + 1, t)), constant), "at_most_supremum", "supremum"),
-        line("slope_x", _le(Abs(Act(order + 1, x)), constant), "instance", "slope", at={t: x}),
-        line("difference", relation, "cited", "slope_x", theorem="mean_value_scalar",
-             of=Act(order, x), variable=x, bound=constant, start=u, end=t),
+        line("slope", le(Abs(Act(order + 1, t)), constant), "at_most_supremum", "supremum"),
+        line("slope_x", le(Abs(Act(order + 1, x)), constant), "instance", "slope", at={t: x}),
+        line(
+            "difference",
+            relation,
+            "cited",
+            "slope_x",
+            theorem="mean_value_scalar",
+            of=Act(order, x),
+            variable=x,
+            bound=constant,
+            start=u,
+            end=t,
+        ),
     )
     wrong = relation.func(relation.lhs, constant * Rational(9, 10) * Abs(t - u), evaluate=False)
     return Claim(
@@ -145,14 +176,35 @@ _UNBOUNDED = Claim(
             "monotonicity of the logarithm",
             (
                 line("in_E", sympy.Lt(E, 1 + E, evaluate=False), "arithmetic"),
-                line("logarithm", sympy.Lt(log(E), log(1 + E), evaluate=False), "monotone",
-                     "in_E", under="log"),
-                line("substituted", sympy.Lt(beta * t, log(1 + exp(beta * t)), evaluate=False),
-                     "instance", "logarithm", at={E: exp(beta * t)}),
-                line("spelled", sympy.Eq(Act(0, t), log(1 + exp(beta * t)) / beta,
-                     evaluate=False), "activation", order=0, point=t),
-                line("above", sympy.Gt(Act(0, t), t, evaluate=False), "arithmetic", "spelled",
-                     "substituted", multipliers={"substituted": 1 / beta, "spelled": -ONE}),
+                line(
+                    "logarithm",
+                    sympy.Lt(log(E), log(1 + E), evaluate=False),
+                    "monotone",
+                    "in_E",
+                    under="log",
+                ),
+                line(
+                    "substituted",
+                    sympy.Lt(beta * t, log(1 + exp(beta * t)), evaluate=False),
+                    "instance",
+                    "logarithm",
+                    at={E: exp(beta * t)},
+                ),
+                line(
+                    "spelled",
+                    sympy.Eq(Act(0, t), log(1 + exp(beta * t)) / beta, evaluate=False),
+                    "activation",
+                    order=0,
+                    point=t,
+                ),
+                line(
+                    "above",
+                    sympy.Gt(Act(0, t), t, evaluate=False),
+                    "arithmetic",
+                    "spelled",
+                    "substituted",
+                    multipliers={"substituted": 1 / beta, "spelled": -ONE},
+                ),
             ),
             as_printed=False,
         ),

@@ -14,6 +14,8 @@ False variants: a flipped sign of the residual, a missing 1/n, λ for λd.
 """
 
 import sympy
+from sympy import Sum
+
 from provcheck.proofs.gopalani2025.net import (
     ALL,
     I_RANGE,
@@ -43,8 +45,6 @@ from provcheck.proofs.gopalani2025.net import (
     space,
     z,
 )
-from sympy import Sum
-
 from provcheck.statement import Claim, Derivation, Index, Kind, Norm, Partial, Variant, line
 
 _GRADIENT = Partial(loss(), W[j, k])

@@ -14,6 +14,8 @@ False variants: each of the three terms of the sharp bound dropped.
 """
 
 import sympy
+from sympy import Abs, Sum, sqrt
+
 from provcheck.proofs.gopalani2025.appendix_b import CLAIMS as APPENDIX_B
 from provcheck.proofs.gopalani2025.appendix_b import (
     HYPOTHESES,
@@ -53,6 +55,7 @@ from provcheck.proofs.gopalani2025.net import (
     j,
     k,
     lam,
+    le,
     loss,
     n,
     p,
@@ -64,8 +67,6 @@ from provcheck.proofs.gopalani2025.net import (
     z,
 )
 from provcheck.proofs.gopalani2025.plots import SMOOTHNESS_PLOTS
-from sympy import Abs, Sum, sqrt
-
 from provcheck.statement import (
     Act,
     Claim,
@@ -81,10 +82,6 @@ from provcheck.statement import (
 
 RANGES = (J_RANGE, K_RANGE)
 _BY_NAME = {claim.name.rsplit("/", 1)[1]: claim for claim in APPENDIX_B}
-
-
-def _le(small, large):
-    return sympy.Le(small, large, evaluate=False)
 
 
 _NOTES = {
@@ -110,7 +107,7 @@ gLip_printed = define(
     sqrt(p) * L_row(),
     _READS % r"B_x B_y",
 )
-_printed = _le(gradient_change(), gLip_printed() * change_of_weights())
+_printed = le(gradient_change(), gLip_printed() * change_of_weights())
 
 PRINTED = Claim(
     name="gopalani2025/lemma3_1/gradient_lipschitz",
@@ -155,7 +152,7 @@ gLip_corrected = define(
     sqrt(p) * L_row_corrected(),
     _READS % r"B_x^2 B_y",
 )
-_corrected = _le(gradient_change(), gLip_corrected() * change_of_weights())
+_corrected = le(gradient_change(), gLip_corrected() * change_of_weights())
 _corrected_row = L_row_corrected() * change_of_weights()
 
 CORRECTED = Claim(
@@ -171,11 +168,11 @@ CORRECTED = Claim(
         Derivation(
             "Appendix B, corrected",
             (
-                line("row", _le(row_change(j), _corrected_row), "claim",
+                line("row", le(row_change(j), _corrected_row), "claim",
                      claim=f"{NAME}/row_lipschitz_corrected"),
-                line("squared", _le(row_change(j) ** 2, _corrected_row**2), "monotone", "row",
+                line("squared", le(row_change(j) ** 2, _corrected_row**2), "monotone", "row",
                      under="square"),
-                line("sum", _le(Sum(row_change(j) ** 2, J_RANGE), Sum(_corrected_row**2, J_RANGE)),
+                line("sum", le(Sum(row_change(j) ** 2, J_RANGE), Sum(_corrected_row**2, J_RANGE)),
                      "monotone", "squared", under="sum", ranges=(J_RANGE,)),
                 line("gLip", _corrected, "monotone", "sum", under="root"),
             ),
@@ -202,76 +199,76 @@ gLip_sharp = define(
     "gLip_sharp", (), _steep_bound + _curve_bound + lam,
     r"(\|a\|^2 M_D^2 B_x^2 + \|a\|_\infty (B_y + \|a\|_1 B_\sigma) M'_D B_x^2 + \lambda)",
 )  # fmt: skip
-_sharp = _le(gradient_change(), gLip_sharp() * change_of_weights())
+_sharp = le(gradient_change(), gLip_sharp() * change_of_weights())
 
 _HESSIAN_LINES = (
     line("hessian", sympy.Eq(_form, Sum(_sample, I_RANGE) / n + lam * V_norm() ** 2,
          evaluate=False), "calculus",
          note="an average of rank-one and block-diagonal terms"),
     *BOUNDED_RESIDUAL_LINES,
-    line("slope", _le(Abs(Act(1, z(i, j))), M_D), "hypothesis", name="slope_bound",
+    line("slope", le(Abs(Act(1, z(i, j))), M_D), "hypothesis", name="slope_bound",
          at={t: z(i, j)}),
-    line("slope_squared", _le(Act(1, z(i, j)) ** 2, M_D**2), "monotone", "slope",
+    line("slope_squared", le(Act(1, z(i, j)) ** 2, M_D**2), "monotone", "slope",
          under="square"),
-    line("curve", _le(Abs(Act(2, z(i, j))), M_D2), "hypothesis", name="curve_bound",
+    line("curve", le(Abs(Act(2, z(i, j))), M_D2), "hypothesis", name="curve_bound",
          at={t: z(i, j)}),
-    line("x_squared", _le(x_norm(i) ** 2, B_x**2), "monotone", "x_bound", under="square"),
-    line("inner", _le(Abs(v(i, j)), Norm(V[j, k], K_RANGE) * x_norm(i)), "cited",
+    line("x_squared", le(x_norm(i) ** 2, B_x**2), "monotone", "x_bound", under="square"),
+    line("inner", le(Abs(v(i, j)), Norm(V[j, k], K_RANGE) * x_norm(i)), "cited",
          theorem="cauchy_schwarz", u=V[j, k], v=X[i, k], ranges=(K_RANGE,)),
-    line("inner_squared", _le(v(i, j) ** 2, Norm(V[j, k], K_RANGE) ** 2 * x_norm(i) ** 2),
+    line("inner_squared", le(v(i, j) ** 2, Norm(V[j, k], K_RANGE) ** 2 * x_norm(i) ** 2),
          "monotone", "inner", under="square"),
-    line("inner_sum", _le(Sum(v(i, j) ** 2, J_RANGE),
+    line("inner_sum", le(Sum(v(i, j) ** 2, J_RANGE),
          Sum(Norm(V[j, k], K_RANGE) ** 2 * x_norm(i) ** 2, J_RANGE)), "monotone",
          "inner_squared", under="sum", ranges=(J_RANGE,)),
-    line("turn", _le(Norm(v(i, j), J_RANGE) ** 2, B_x**2 * V_norm() ** 2), "arithmetic",
+    line("turn", le(Norm(v(i, j), J_RANGE) ** 2, B_x**2 * V_norm() ** 2), "arithmetic",
          "inner_sum", "x_squared", multipliers={"x_squared": V_norm() ** 2}),
-    line("slope_weighted", _le(a[j] ** 2 * Act(1, z(i, j)) ** 2, a[j] ** 2 * M_D**2),
+    line("slope_weighted", le(a[j] ** 2 * Act(1, z(i, j)) ** 2, a[j] ** 2 * M_D**2),
          "arithmetic", "slope_squared", multipliers={"slope_squared": a[j] ** 2}),
-    line("slope_sum", _le(Sum(a[j] ** 2 * Act(1, z(i, j)) ** 2, J_RANGE),
+    line("slope_sum", le(Sum(a[j] ** 2 * Act(1, z(i, j)) ** 2, J_RANGE),
          Sum(a[j] ** 2 * M_D**2, J_RANGE)), "monotone", "slope_weighted", under="sum",
          ranges=(J_RANGE,)),
-    line("rank_one", _le(Abs(_linear), Norm(a[j] * Act(1, z(i, j)), J_RANGE)
+    line("rank_one", le(Abs(_linear), Norm(a[j] * Act(1, z(i, j)), J_RANGE)
          * Norm(v(i, j), J_RANGE)), "cited", theorem="cauchy_schwarz",
          u=a[j] * Act(1, z(i, j)), v=v(i, j), ranges=(J_RANGE,)),
-    line("slope_norm", _le(Norm(a[j] * Act(1, z(i, j)), J_RANGE), M_D * a_norm()), "monotone",
+    line("slope_norm", le(Norm(a[j] * Act(1, z(i, j)), J_RANGE), M_D * a_norm()), "monotone",
          "slope_sum", under="root"),
-    line("turn_norm", _le(Norm(v(i, j), J_RANGE), B_x * V_norm()), "monotone", "turn",
+    line("turn_norm", le(Norm(v(i, j), J_RANGE), B_x * V_norm()), "monotone", "turn",
          under="root"),
-    line("linear", _le(Abs(_linear), M_D * a_norm() * B_x * V_norm()), "arithmetic",
+    line("linear", le(Abs(_linear), M_D * a_norm() * B_x * V_norm()), "arithmetic",
          "rank_one", "slope_norm", "turn_norm",
          multipliers={"slope_norm": Norm(v(i, j), J_RANGE), "turn_norm": M_D * a_norm()}),
-    line("steep", _le(_linear**2, _steep_bound * V_norm() ** 2), "monotone", "linear",
+    line("steep", le(_linear**2, _steep_bound * V_norm() ** 2), "monotone", "linear",
          under="square"),
-    line("a_entry", _le(Abs(a[j]), a_max()), "cited", theorem="entry_at_most_max", u=Abs(a[j]),
+    line("a_entry", le(Abs(a[j]), a_max()), "cited", theorem="entry_at_most_max", u=Abs(a[j]),
          ranges=(J_RANGE,)),
-    line("block", _le(Abs(_each), a_max() * residual_bound * M_D2 * v(i, j) ** 2), "arithmetic",
+    line("block", le(Abs(_each), a_max() * residual_bound * M_D2 * v(i, j) ** 2), "arithmetic",
          "residual_bound", "curve", "a_entry",
          multipliers={
              "residual_bound": Abs(a[j] * Act(2, z(i, j))) * v(i, j) ** 2,
              "curve": Abs(a[j]) * residual_bound * v(i, j) ** 2,
              "a_entry": residual_bound * M_D2 * v(i, j) ** 2,
          }),
-    line("block_sum", _le(Sum(Abs(_each), J_RANGE),
+    line("block_sum", le(Sum(Abs(_each), J_RANGE),
          Sum(a_max() * residual_bound * M_D2 * v(i, j) ** 2, J_RANGE)), "monotone", "block",
          under="sum", ranges=(J_RANGE,)),
-    line("blocks", _le(Abs(Sum(_each, J_RANGE)), Sum(Abs(_each), J_RANGE)), "cited",
+    line("blocks", le(Abs(Sum(_each, J_RANGE)), Sum(Abs(_each), J_RANGE)), "cited",
          theorem="triangle_sum", u=_each, ranges=(J_RANGE,)),
-    line("curved", _le(Abs(_curve), _curve_bound * V_norm() ** 2), "arithmetic",
+    line("curved", le(Abs(_curve), _curve_bound * V_norm() ** 2), "arithmetic",
          "blocks", "block_sum", "turn",
          multipliers={"turn": a_max() * residual_bound * M_D2}),
-    line("signed", _le(Abs(_sample), Abs(_linear**2) + Abs(_curve)), "cited", theorem="triangle",
+    line("signed", le(Abs(_sample), Abs(_linear**2) + Abs(_curve)), "cited", theorem="triangle",
          u=_linear**2, v=_curve),
-    line("sample", _le(Abs(_sample), (_steep_bound + _curve_bound) * V_norm() ** 2),
+    line("sample", le(Abs(_sample), (_steep_bound + _curve_bound) * V_norm() ** 2),
          "arithmetic", "signed", "steep", "curved"),
-    line("samples", _le(Sum(Abs(_sample), I_RANGE),
+    line("samples", le(Sum(Abs(_sample), I_RANGE),
          Sum((_steep_bound + _curve_bound) * V_norm() ** 2, I_RANGE)), "monotone", "sample",
          under="sum", ranges=(I_RANGE,)),
-    line("mean", _le(Abs(Sum(_sample, I_RANGE)), Sum(Abs(_sample), I_RANGE)), "cited",
+    line("mean", le(Abs(Sum(_sample, I_RANGE)), Sum(Abs(_sample), I_RANGE)), "cited",
          theorem="triangle_sum", u=_sample, ranges=(I_RANGE,)),
-    line("regularized", _le(Abs(Sum(_sample, I_RANGE) / n + lam * V_norm() ** 2),
+    line("regularized", le(Abs(Sum(_sample, I_RANGE) / n + lam * V_norm() ** 2),
          Abs(Sum(_sample, I_RANGE) / n) + Abs(lam * V_norm() ** 2)), "cited",
          theorem="triangle", u=Sum(_sample, I_RANGE) / n, v=lam * V_norm() ** 2),
-    line("form", _le(Abs(_form), gLip_sharp() * V_norm() ** 2), "arithmetic", "regularized",
+    line("form", le(Abs(_form), gLip_sharp() * V_norm() ** 2), "arithmetic", "regularized",
          "mean", "samples", multipliers={"mean": 1 / n, "samples": 1 / n}),
     line("smooth", Smooth(loss(), W), "smooth"),
     line("gLip", _sharp, "cited", "form", "smooth", theorem="smooth_from_hessian",
@@ -291,11 +288,11 @@ SHARP = Claim(
     derivations=(Derivation("bound on the Hessian", _HESSIAN_LINES, as_printed=False),),
     variants=(
         Variant("no_rank_one_term",
-                _le(gradient_change(), (_curve_bound + lam) * change_of_weights())),
+                le(gradient_change(), (_curve_bound + lam) * change_of_weights())),
         Variant("no_curvature_term",
-                _le(gradient_change(), (_steep_bound + lam) * change_of_weights())),
+                le(gradient_change(), (_steep_bound + lam) * change_of_weights())),
         Variant("no_regularizer",
-                _le(gradient_change(), (_steep_bound + _curve_bound) * change_of_weights())),
+                le(gradient_change(), (_steep_bound + _curve_bound) * change_of_weights())),
     ),
     amends="gopalani2025/lemma3_1/gradient_lipschitz",
 )  # fmt: skip

@@ -46,6 +46,17 @@ B_x, B_y = sympy.symbols("B_x B_y", nonnegative=True)
 B_sigma, M_D, M_D2, L, L2 = sympy.symbols("B_sigma M_D M'_D L L'_sigma", positive=True)
 t, u = sympy.symbols("t u", real=True)
 
+
+def le(small, large):
+    """small ≤ large, as written: SymPy does not decide it."""
+    return sympy.Le(small, large, evaluate=False)
+
+
+def ge(large, small):
+    """large ≥ small, as written: SymPy does not decide it."""
+    return sympy.Ge(large, small, evaluate=False)
+
+
 I_RANGE, J_RANGE, K_RANGE = (i, 1, n), (j, 1, p), (k, 1, d)
 
 # ---------------------------------------------------------------- terms
@@ -99,17 +110,13 @@ lambda_c = define("lambda_c", (), 2 * M_D * L * B_x**2 * a_norm() ** 2, r"\lambd
 
 # ---------------------------------------------------------------- assumptions
 
-X_BOUND = Hypothesis("x_bound", sympy.Le(x_norm(i), B_x, evaluate=False), (i,))
-Y_BOUND = Hypothesis("y_bound", sympy.Le(Abs(y[i]), B_y, evaluate=False), (i,))
-SIGMA_BOUND = Hypothesis("sigma_bound", sympy.Le(Abs(Act(0, t)), B_sigma, evaluate=False), (t,))
-SLOPE_BOUND = Hypothesis("slope_bound", sympy.Le(Abs(Act(1, t)), M_D, evaluate=False), (t,))
-CURVE_BOUND = Hypothesis("curve_bound", sympy.Le(Abs(Act(2, t)), M_D2, evaluate=False), (t,))
-LIPSCHITZ = Hypothesis(
-    "lipschitz", sympy.Le(Abs(Act(0, t) - Act(0, u)), L * Abs(t - u), evaluate=False), (t, u)
-)
-SMOOTH = Hypothesis(
-    "smooth", sympy.Le(Abs(Act(1, t) - Act(1, u)), L2 * Abs(t - u), evaluate=False), (t, u)
-)
+X_BOUND = Hypothesis("x_bound", le(x_norm(i), B_x), (i,))
+Y_BOUND = Hypothesis("y_bound", le(Abs(y[i]), B_y), (i,))
+SIGMA_BOUND = Hypothesis("sigma_bound", le(Abs(Act(0, t)), B_sigma), (t,))
+SLOPE_BOUND = Hypothesis("slope_bound", le(Abs(Act(1, t)), M_D), (t,))
+CURVE_BOUND = Hypothesis("curve_bound", le(Abs(Act(2, t)), M_D2), (t,))
+LIPSCHITZ = Hypothesis("lipschitz", le(Abs(Act(0, t) - Act(0, u)), L * Abs(t - u)), (t, u))
+SMOOTH = Hypothesis("smooth", le(Abs(Act(1, t) - Act(1, u)), L2 * Abs(t - u)), (t, u))
 ABOVE_CRITICAL = Hypothesis("above_critical", sympy.Gt(lam, lambda_c(), evaluate=False))
 
 _SIGMOID_CURVE = beta**2 / (6 * sqrt(3))

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from provcheck.proofs.gopalani2025 import net
 
 from provcheck.compiled import depth2 as compiled
 from provcheck.compiled import rounding
+from provcheck.proofs.gopalani2025 import net
 from provcheck.reference.norms import norm
 from provcheck.testing import check_conformance, check_pack
 from tests.proofs.gopalani2025.claims import CLAIMS, PACK, PROVED, REFUTED

@@ -95,3 +95,10 @@ def test_no_derivation_of_a_claim_proves_its_false_variant(name, variant, facts_
         forged = replace(derivation, lines=(*derivation.lines[:-1], last))
         check = check_derivation(false, forged, facts_for(claim))
         assert check.proof is None and check.lines[-1].status is LineStatus.GAP
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_no_line_of_our_own_derivations_is_given_as_printed(name):
+    ours = [derivation for derivation in CLAIMS[name].derivations if not derivation.as_printed]
+    printed = [(d.name, step.id) for d in ours for step in d.lines if step.printed]
+    assert printed == []

@@ -10,9 +10,9 @@ from fractions import Fraction
 import mpmath
 import pytest
 from mpmath import mpf
+
 from provcheck.proofs.gopalani2025 import net
 from provcheck.proofs.gopalani2025.lemma3_1_smoothness import gLip_sharp
-
 from provcheck.statement import Setting
 from provcheck.statement.evaluate import ball, evaluate, precision, setting_values
 from tests.proofs.gopalani2025.claims import CLAIMS

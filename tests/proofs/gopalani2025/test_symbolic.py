@@ -6,9 +6,9 @@ and d as symbols. Both sides are then written out at small sizes, and their diff
 
 import pytest
 import sympy
-from provcheck.proofs.gopalani2025 import net
 from sympy import Sum, diff, sqrt
 
+from provcheck.proofs.gopalani2025 import net
 from provcheck.statement import Act, Norm
 from provcheck.statement.unfold import unfold
 from tests.proofs.gopalani2025.claims import CLAIMS

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from provcheck.proofs.gopalani2025.lemma3_1_villani import SIGMOID_SLOPE
-from provcheck.proofs.gopalani2025.net import beta
 
 from provcheck.engines.budget import Budget
 from provcheck.engines.line_supremum import check_supremum, is_supremum
 from provcheck.engines.refute import refute
 from provcheck.kernel import certify
+from provcheck.proofs.gopalani2025.lemma3_1_lambda_c import SIGMOID_SLOPE
+from provcheck.proofs.gopalani2025.net import beta
 from tests.proofs.gopalani2025.claims import CLAIMS
 
 SEED = 0
