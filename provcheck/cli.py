@@ -126,7 +126,7 @@ def verify(selectors, packs, budget, seed, jobs, fresh, json_file, witnesses) ->
     library, names = _library(packs, selectors)
     results, amendments = _run(library, names, budget, seed, jobs, fresh)
     if json_file:
-        _write_json(_document(library, results, budget, seed, packs), json_file)
+        _write_json(_document(library, results, budget, seed, packs, selectors), json_file)
     if witnesses:
         _write_witnesses(results, witnesses)
     if json_file != "-":
@@ -225,10 +225,12 @@ def _document(
     budget: str,
     seed: int,
     packs: tuple[Path, ...],
+    selectors: tuple[str, ...],
 ) -> dict[str, Any]:
     from provcheck.runner import document
 
-    words = ["provcheck verify", *(result.claim for result in results)]
+    papers = dict.fromkeys(result.claim.split("/", 1)[0] for result in results)
+    words = ["provcheck verify", *(shlex.quote(word) for word in selectors or papers)]
     words += [f"--pack {shlex.quote(str(pack))}" for pack in packs]
     command = " ".join([*words, f"--budget {budget} --seed {seed}"])
     return document(library, results, budget=budget, seed=seed, command=command)
@@ -394,7 +396,7 @@ def report(selectors, packs, budget, seed, jobs, fresh, html, pdf, errata) -> in
         )
     library, names = _library(packs, selectors)
     results, _ = _run(library, names, budget, seed, jobs, fresh)
-    document = _document(library, results, budget, seed, packs)
+    document = _document(library, results, budget, seed, packs, selectors)
     from provcheck.report import write_errata, write_html, write_pdf
 
     for write, target in ((write_html, html), (write_pdf, pdf), (write_errata, errata)):

@@ -56,9 +56,11 @@ class Session:
 
 
 def _first_proof(claim: "Claim", facts: "Mapping[str, Proof]") -> "Proof | None":
+    from provcheck.engines.propose import with_certificates
     from provcheck.kernel import check_derivation
 
-    checks = (check_derivation(claim, derivation, facts) for derivation in claim.derivations)
+    complete = (with_certificates(claim, derivation) for derivation in claim.derivations)
+    checks = (check_derivation(claim, derivation, facts) for derivation in complete)
     return next((check.proof for check in checks if check.proof is not None), None)
 
 

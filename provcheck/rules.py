@@ -550,7 +550,7 @@ def _enclosure(context: Context, line: Line) -> list[str]:
         {name: tuple(Fraction(end) for end in box[name]) for name in names}
         for box in line.by.arguments["boxes"]
     ]
-    _require_cover(_range_of(context.claim, names), boxes)
+    _require_cover(range_of(context.claim, names), boxes)
     with precision(int(line.by.arguments.get("bits", 64))):
         for box in boxes:
             slack = evaluate(large - small, {n: _interval(*box[n]) for n in names})
@@ -563,7 +563,12 @@ def _interval(low: Fraction, high: Fraction) -> flint.arb:
     return ball(low).union(ball(high))
 
 
-def _range_of(claim: Claim, names: list[str]) -> dict[str, tuple[Fraction, Fraction]]:
+def range_of(claim: Claim, names: list[str]) -> dict[str, tuple[Fraction, Fraction]]:
+    """The closed range that the hypotheses give each variable.
+
+    Raises:
+        Rejected: a variable is not bounded on both sides by numbers.
+    """
     ranges: dict[str, list] = {name: [None, None] for name in names}
     for hypothesis in claim.hypotheses:
         relation = hypothesis.relation

@@ -18,7 +18,7 @@ from typing import Any
 from provcheck.errors import StoreError
 from provcheck.files import cache_directory
 
-LIBRARIES = ("numpy", "python-flint", "sympy", "scipy", "numba", "hypothesis", "clarabel")
+LIBRARIES = ("numpy", "python-flint", "sympy", "scipy", "numba", "hypothesis")
 """Packages whose version may change a result."""
 
 _ONLY_SHOWS = ("cli.py", "terminal.py", "doctor.py", "testing.py", "__main__.py", "report")

@@ -85,20 +85,20 @@ SMOOTHNESS_PLOTS = (
     Plot(
         "Tightness against the number of gates p",
         "p",
-        "largest |Hessian eigenvalue| found / bound",
+        "found / bound",
         _against_width,
-        "tanh, d = 3, n = 10, ‖a‖ = 1, B_x = 1, B_y = 10, λ = 0.1; the largest of 60 random "
-        "weights. Above 1 a bound is broken.",
+        "tanh, d = 3, n = 10, ‖a‖ = 1, B_x = 1, B_y = 10, λ = 0.1; found: the "
+        "largest |Hessian eigenvalue| at 60 random weights. Above 1 a bound is broken.",
         log_x=True,
         log_y=True,
     ),
     Plot(
         "Tightness against the radius B_x of the data",
         "B_x",
-        "largest |Hessian eigenvalue| found / bound",
+        "found / bound",
         _against_radius,
-        "tanh, p = 2, d = 3, n = 10, ‖a‖ = 0.01, B_y = 10, λ = 0.1; the largest of 60 random "
-        "weights. Where the label term dominates, the printed bound is broken.",
+        "tanh, p = 2, d = 3, n = 10, ‖a‖ = 0.01, B_y = 10, λ = 0.1; found: the "
+        "largest |Hessian eigenvalue| at 60 random weights. Where the label term dominates, the printed bound is broken.",
         log_x=True,
         log_y=True,
     ),

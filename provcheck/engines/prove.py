@@ -14,6 +14,7 @@ import sympy
 
 from provcheck.engines.budget import Budget
 from provcheck.engines.draft import complete_exact, exact_draft
+from provcheck.engines.propose import with_certificates
 from provcheck.engines.refute import refute
 from provcheck.engines.sample import draw_draft
 from provcheck.engines.settle import Outcome, settle
@@ -59,7 +60,7 @@ def prove(
     checks = []
     for number, derivation in enumerate(derivations):
         report("prove", number, len(derivations))
-        check = check_derivation(claim, derivation, facts)
+        check = check_derivation(claim, with_certificates(claim, derivation), facts)
         lines = tuple(_examined(claim, line, facts, budget, seed) for line in check.lines)
         checks.append(replace(check, lines=lines))
     return tuple(checks)
@@ -86,9 +87,7 @@ def _examined(
 
 def _for_a_line(budget: Budget) -> Budget:
     """A quarter of the claim's budget for each refused line."""
-    return replace(
-        budget, settings=max(1, budget.settings // 4), starts=max(1, budget.starts // 4)
-    )
+    return replace(budget, settings=max(1, budget.settings // 4), starts=max(1, budget.starts // 4))
 
 
 def _is_numeric(relation: Any) -> bool:
