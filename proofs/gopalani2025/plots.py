@@ -98,7 +98,8 @@ SMOOTHNESS_PLOTS = (
         "found / bound",
         _against_radius,
         "tanh, p = 2, d = 3, n = 10, ‖a‖ = 0.01, B_y = 10, λ = 0.1; found: the "
-        "largest |Hessian eigenvalue| at 60 random weights. Where the label term dominates, the printed bound is broken.",
+        "largest |Hessian eigenvalue| at 60 random weights. Where the label term dominates, the "
+        "printed bound is broken.",
         log_x=True,
         log_y=True,
     ),

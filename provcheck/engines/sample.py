@@ -32,7 +32,7 @@ from provcheck.statement.space import (
     name_of,
 )
 
-__all__ = ["DECADES", "draw", "draw_draft", "settings_of", "values_of"]
+__all__ = ["DECADES", "corner_drafts", "draw", "draw_draft", "settings_of", "values_of"]
 
 DECADES = 8
 """Numbers are drawn with magnitudes from 10^-8 to 10^8."""
@@ -149,16 +149,68 @@ def settings_of(space: Space, max_size: int = 4) -> Any:
 
     @st.composite
     def settings(choose) -> Setting:
-        values: dict[str, Any] = {}
-        for component in space.components:
-            if not isinstance(component, Constant):
-                values[name_of(component)] = choose(_component(component, values, max_size))
+        draft = choose(_drafts_of(space, max_size))
         try:
-            return complete_exact(space, Draft(values))
+            return complete_exact(space, draft)
         except DomainError:  # a lower bound above the upper one: no such setting
             reject()
 
     return settings()
+
+
+def corner_drafts(space: Space, count: int, seed: int, max_size: int = 4) -> list[Draft]:
+    """Drafts that Hypothesis generates: corners such as zeros, ones, equal rows, small integers.
+
+    Args:
+        count: >= 1, most drafts.
+        seed: >= 0; the same seed gives the same drafts.
+    """
+    import hypothesis
+
+    drawn: list[Draft] = []
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(_drafts_of(space, max_size))
+    def collect(draft: Draft) -> None:
+        drawn.append(_floated(draft))
+
+    collect()
+    return drawn[:count]
+
+
+def _floated(draft: Draft) -> Draft:
+    """The draft with its rationals rounded to float64."""
+    return Draft(
+        {
+            name: value.astype(float)
+            if isinstance(value, np.ndarray)
+            else float(value)
+            if isinstance(value, Fraction)
+            else value
+            for name, value in draft.values.items()
+        }
+    )
+
+
+def _drafts_of(space: Space, max_size: int) -> Any:
+    from hypothesis import strategies as st
+
+    @st.composite
+    def drafts(choose) -> Draft:
+        values: dict[str, Any] = {}
+        for component in space.components:
+            if not isinstance(component, Constant):
+                values[name_of(component)] = choose(_component(component, values, max_size))
+        return Draft(values)
+
+    return drafts()
 
 
 def _component(component: Any, values: dict[str, Any], max_size: int) -> Any:

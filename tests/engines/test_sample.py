@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from sympy import Symbol
 
 from provcheck.engines.draft import Draft, complete_exact, complete_floats, round_up
-from provcheck.engines.sample import draw, draw_draft, settings_of, values_of
+from provcheck.engines.sample import corner_drafts, draw, draw_draft, settings_of, values_of
 from provcheck.errors import DomainError, Undecided
 from provcheck.reference.activations import Activation
 from provcheck.statement.evaluate import precision
@@ -160,3 +160,13 @@ def test_all_zero_and_huge_exact_arrays_occur():
     assert any(not any(numbers) for numbers in seen)
     assert any(max(map(abs, numbers)) > 10**6 for numbers in seen)
     assert any(0 < min(map(abs, numbers)) < Fraction(1, 10**6) for numbers in seen)
+
+
+def test_corner_drafts_repeat_under_their_seed_and_hold_corners():
+    space = Net.space
+    first, again = (corner_drafts(space, 60, 7) for _ in range(2))
+    assert [str(draft.values) for draft in first] == [str(draft.values) for draft in again]
+    assert [str(d.values) for d in corner_drafts(space, 60, 8)] != [str(d.values) for d in first]
+    arrays = [value for d in first for value in d.values.values() if hasattr(value, "dtype")]
+    assert any(not array.any() for array in arrays)
+    assert all(array.dtype == float for array in arrays)
