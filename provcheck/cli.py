@@ -69,7 +69,7 @@ def run_command(arguments: list[str]) -> int:
 def commands() -> None:
     """Decides what a paper's theorems are worth, with evidence that you can replay.
 
-    A SELECTOR is a claim's full name, the beginning of one, or any part of it: lemma3_1,
+    A SELECTOR is a claim's full name, or whole parts of it between slashes: lemma3_1,
     definition2/tanh. Exit codes: 0 every verdict is as expected, 1 some verdict is not, 2 wrong
     usage, 3 provcheck contradicts itself or failed.
     """
@@ -175,7 +175,8 @@ def _run(
     except KeyboardInterrupt:
         click.echo(
             f"provcheck: interrupted; {len(done)} of {len(names)} results are stored in "
-            f"{store.path}. The same command resumes.",
+            f"{store.path}. "
+            + ("Run it without --fresh to resume." if fresh else "The same command resumes."),
             err=True,
         )
         raise

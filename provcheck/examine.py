@@ -223,16 +223,18 @@ def witness_of(claim: str, found: "Counterexample") -> dict[str, Any]:
 def _lines(claim: "Claim", checks: "tuple[DerivationCheck, ...]") -> Iterator[dict[str, Any]]:
     import sympy
 
+    from provcheck.explain import how
     from provcheck.text import one_line
 
     for check in checks:
-        for line in check.lines:
+        for line, source in zip(check.lines, check.derivation.lines, strict=True):
             yield {
                 "id": line.id,
                 "relation": one_line(line.relation),
                 "latex": sympy.latex(line.relation),
                 "status": str(line.status),
                 "by": line.by,
+                "how": how(source.by),
                 "reason": line.reason,
                 "printed": line.printed,
                 "note": line.note,
@@ -264,6 +266,7 @@ def _trust(checks: "tuple[DerivationCheck, ...]", search: "Search | None") -> tu
 def _statement(claim: "Claim") -> dict[str, Any]:
     import sympy
 
+    from provcheck.explain import domain, notation
     from provcheck.text import one_line
 
     return {
@@ -271,6 +274,8 @@ def _statement(claim: "Claim") -> dict[str, Any]:
         "statement": one_line(claim.relation),
         "statement_latex": sympy.latex(claim.relation),
         "hypotheses": [_hypothesis_latex(hypothesis) for hypothesis in claim.hypotheses],
+        "domain": domain(claim.space),
+        "notation": [sympy.latex(equation) for equation in notation(claim)],
         "reading": claim.reading,
         "not_checked": claim.not_checked,
         "digest": claim.digest(),

@@ -72,6 +72,8 @@ def _body(result: Result, amendments: Mapping[str, str], width: int) -> Iterator
     missing = result.first_gap if result.verdict is Verdict.SUPPORTED else None
     if missing is not None:
         yield shortened(f"not proved: line {missing['id']}: {missing['relation']}", width)
+        if missing.get("reason"):
+            yield shortened(f"because: {missing['reason']}", width)
     if not result.as_expected or result.verdict in (Verdict.OPEN, Verdict.DOUBTED):
         yield from (f"reason: {result.reason}".splitlines())
     for name in result.amended_by:
@@ -211,17 +213,25 @@ def print_lines(out: Console, lines: Sequence[Mapping[str, Any]]) -> None:
     for line in lines:
         if line["derivation"] != derivation:
             derivation = line["derivation"]
-            out.print(f"\nderivation '{derivation}'")
+            ours = "" if line.get("as_printed", True) else "  (ours, not in the paper)"
+            out.print(f"\nderivation '{derivation}'{ours}")
         mark = Text(f"  {line['status']:<7}", style=_LINE_STYLES.get(line["status"], ""))
-        added = "" if line.get("printed", True) else "  (not printed)"
+        filled = line.get("as_printed", True) and not line.get("printed", True)
+        added = "  (filled in)" if filled else ""
         out.print(mark.append(f"{line['id']}  {line['relation']}{added}", style="default"))
-        out.print(f"           {line.get('reason') or 'by ' + line['by']}")
+        reasons = [f"by {line['by']}  {line.get('how', '')}", line.get("reason"), line.get("note")]
+        for reason in filter(None, reasons):
+            out.print(f"           {reason.strip()}")
         if line.get("witness"):
             out.print(f"           {witness_line(line['witness'])}")
 
 
+_NO_TRUST = {Verdict.PROVED: "no cited theorem and no other claim"}
+
+
 def print_claim(out: Console, claim: "Claim", result: Result | None, *, with_trust: bool) -> None:
     """Everything that is said about one claim, and what was decided."""
+    from provcheck.explain import domain, notation
     from provcheck.text import one_line
 
     out.print(Text(claim.name, style="bold"))
@@ -229,6 +239,9 @@ def print_claim(out: Console, claim: "Claim", result: Result | None, *, with_tru
     _field(out, "source", str(claim.source))
     _field(out, "kind", str(claim.kind))
     _field(out, "statement", one_line(claim.relation))
+    _field(out, "for all", domain(claim.space))
+    for equation in notation(claim):
+        _field(out, "where", one_line(equation))
     _field(out, "for some", ", ".join(one_line(symbol) for symbol in claim.exists))
     for hypothesis in claim.hypotheses:
         bound = ", ".join(one_line(symbol) for symbol in hypothesis.for_all)
@@ -247,8 +260,9 @@ def print_claim(out: Console, claim: "Claim", result: Result | None, *, with_tru
     _print_decision(out, result)
     if with_trust:
         out.print("\nrests on")
-        for entry in result.trust or ("nothing: no evidence was accepted",):
+        for entry in result.trust or (_NO_TRUST.get(result.verdict, "no evidence was accepted"),):
             out.print(f"  {entry}")
+        out.print("  and on the kernel, SymPy's term structure and python-flint")
 
 
 def _print_decision(out: Console, result: Result) -> None:

@@ -27,6 +27,7 @@ def label_text(latex: str) -> str:
     """A short LaTeX label in Unicode, "" where that needs more than signs and accents."""
     text = re.sub(r"\\tilde\s*\{?(\w)\}?", "\\1\N{COMBINING TILDE}", latex)
     text = re.sub(r"\\mathrm\{(\w+)\}", r"\1", text)
+    text = re.sub(r"\\big\|_\{(\w+)\}", r"|\1", text)
     text = re.sub(r"\\sqrt\{(\w+)\}", r"√\1", text)
     for command in sorted(_COMMANDS, key=len, reverse=True):
         ending = r"(?![a-zA-Z])\s*" if command[-1].isalpha() else ""
@@ -78,6 +79,9 @@ class _Line(StrPrinter):
         plain = term.is_Symbol or isinstance(term, sympy.Indexed | sympy.Function)
         plain = plain or (term.is_Integer and term >= 0) or text.endswith(("‖", "‖_F", "‖_op"))
         return text if plain else f"({text})"
+
+    def _print_KroneckerDelta(self, term):
+        return "δ_" + "".join(self._print(index) for index in term.args[:2])
 
     def _print_Abs(self, term):
         return f"|{self._print(term.args[0])}|"

@@ -84,7 +84,10 @@ def _refuted_reason(checks: "tuple[DerivationCheck, ...]") -> str:
     broken = next((c.first_broken for c in checks if c.first_broken is not None), None)
     if broken is None:
         return "a counterexample is certified"
-    return f"a counterexample is certified; the first broken line is {broken.id}"
+    also = [line.id for c in checks for line in c.lines if line.status == "broken"]
+    others = [name for name in dict.fromkeys(also) if name != broken.id]
+    tail = f"; broken too: {', '.join(others)}" if others else ""
+    return f"a counterexample is certified; the first broken line is {broken.id}{tail}"
 
 
 def _proved_reason(

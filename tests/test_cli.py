@@ -41,6 +41,7 @@ The square of a sum is at most the sum of the squares
 source      sums2024 v1, Theorem 1
 kind        upper bound
 statement   (x + y)² ≤ x² + y²
+for all     x ∈ ℝ; y ∈ ℝ
 reading     The print does not say that x and y are real; it is assumed.
 
 derivation 'Appendix A'

@@ -74,7 +74,7 @@ data_gradient = define(
     "data_gradient",
     (j, k),
     Sum(a[j] * residual(i) * Act(1, z(i, j)) * X[i, k], I_RANGE) / n,
-    r"\frac{1}{n}\sum_i a_{<0>} (f(x_i) - y_i) \sigma'(W_{<0>}^\top x_i) x_{i<1>}",
+    r"D_{<0><1>}",
 )
 gradient = define(
     "gradient", (j, k), data_gradient(j, k) + lam * W[j, k], r"\nabla_{W_{<0><1>}} \tilde{L}"

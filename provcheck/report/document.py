@@ -115,6 +115,7 @@ class Line:
     by: str
     reason: str
     note: str
+    how: str
     printed: bool
     first_broken: bool
     witness: Witness | None
@@ -143,6 +144,8 @@ class Claim:
     statement: str
     latex: str
     hypotheses: tuple[str, ...]
+    domain: str
+    notation: tuple[str, ...]
     reading: str
     not_checked: str
     verdict: str
@@ -260,6 +263,8 @@ def _claim(result: Mapping[str, Any], links: Mapping[str, Link]) -> Claim:
         statement=_text(result.get("statement")),
         latex=_text(result.get("statement_latex")),
         hypotheses=tuple(_text(x) for x in result.get("hypotheses") or ()),
+        domain=_text(result.get("domain")),
+        notation=tuple(_text(x) for x in result.get("notation") or ()),
         reading=_text(result.get("reading")),
         not_checked=_text(result.get("not_checked")),
         verdict=verdict,
@@ -329,6 +334,7 @@ def _line(line: Mapping[str, Any], *, first_broken: bool) -> Line:
         by=_text(line.get("by")),
         reason=_text(line.get("reason")),
         note=_text(line.get("note")),
+        how=_text(line.get("how")),
         printed=bool(line.get("printed", True)),
         first_broken=first_broken,
         witness=_witness(line.get("witness")),

@@ -82,6 +82,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
         **{name: getattr(claim, name) for name in plain},
         "formula": typst_segments(claim.latex),
         "hypotheses": [typst_segments(latex) for latex in claim.hypotheses],
+        "domain": claim.domain,
+        "notation": [typst_segments(latex) for latex in claim.notation],
         "witness": _witness(claim.witness),
         "amends": _link(claim.amends) if claim.amends else None,
         "amended_by": [_link(link) for link in claim.amended_by],
@@ -98,7 +100,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 
 def _line(line: Any) -> dict[str, Any]:
-    plain = ("id", "relation", "status", "by", "reason", "note", "printed", "first_broken")
+    plain = ("id", "relation", "status", "by", "reason", "note", "how", "printed", "first_broken")
     return {
         **{name: getattr(line, name) for name in plain},
         "formula": typst_segments(line.latex),

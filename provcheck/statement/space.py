@@ -7,6 +7,7 @@ satisfies the claim's hypotheses and none is left out.
 """
 
 import itertools
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -87,6 +88,8 @@ class Constant:
     cases: Mapping[str, sympy.Expr]
     proved_by: Mapping[str, str] = field(default_factory=dict)
 
+
+_HUGE_EXPONENT = re.compile(r"[eE][+-]?\d{5,}")  # writing such a number out would take for ever
 
 Component = Size | Index | Real | Array | ActivationChoice | Constant
 
@@ -225,6 +228,8 @@ def rational(name: str, data: Any) -> Fraction:
         StatementError: NaN, infinity or no number at all.
     """
     try:
+        if isinstance(data, str) and _HUGE_EXPONENT.search(data):
+            raise ValueError(data)
         return Fraction(data)
     except (ValueError, TypeError, OverflowError, ZeroDivisionError) as error:
         raise StatementError(

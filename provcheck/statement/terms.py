@@ -6,6 +6,8 @@ product is a plain ``Sum``. Every atom is therefore a scalar SymPy expression, a
 inequality says about vectors can be matched index by index.
 """
 
+import re
+
 import sympy
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
@@ -89,7 +91,7 @@ class Partial(sympy.Function):
     is_real = True
 
     def _latex(self, printer, exp=None):
-        of, variable = (printer.doprint(argument) for argument in self.args)
+        of, variable = _operand(self.args[0], printer), printer.doprint(self.args[1])
         text = rf"\frac{{\partial}}{{\partial {variable}}} {of}"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
 
@@ -101,7 +103,8 @@ class Directional(sympy.Function):
     is_real = True
 
     def _latex(self, printer, exp=None):
-        of, base, direction = (printer.doprint(argument) for argument in self.args)
+        of = _operand(self.args[0], printer)
+        base, direction = (printer.doprint(argument) for argument in self.args[1:])
         text = rf"D_{{{base}}} {of}[{direction}]"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
 
@@ -122,7 +125,22 @@ class Defined(sympy.Function):
         text = self.latex_form
         for position, value in enumerate(values):
             text = text.replace(f"<{position}>", value)
-        return text if exp is None else rf"{{{text}}}^{{{exp}}}"
+        return text if exp is None else rf"{_fenced(text)}^{{{exp}}}"
+
+
+_CLOSED = re.compile(r"\\?\w+(_\{[^{}]*\}|_\w)?|\\\|.*\\\|(_\{[^{}]*\}|_\\?\w+)?|\(.*\)")
+
+
+def _fenced(text: str) -> str:
+    """LaTeX that a power can stand on: a symbol, a norm, or something in parentheses."""
+    return f"{{{text}}}" if _CLOSED.fullmatch(text) else rf"\left({text}\right)"
+
+
+def _operand(term, printer) -> str:
+    """An operand of a derivative, in parentheses where it is a sum, a product or a power."""
+    text = printer.doprint(term)
+    is_loose = term.is_Add or term.is_Mul or term.is_Pow or isinstance(term, sympy.Sum)
+    return rf"\left({text}\right)" if is_loose else text
 
 
 def define(name: str, parameters: tuple, body, latex: str) -> type[Defined]:

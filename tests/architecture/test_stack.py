@@ -12,7 +12,7 @@ STACK = (
     {"reference"},
     {"compiled"},
     {"engines"},
-    {"text"},
+    {"text", "explain"},
     {"verdict"},
     {"proofs", "packs", "library"},
     {"examine"},
