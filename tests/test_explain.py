@@ -25,7 +25,7 @@ x, t = sympy.symbols("x t", real=True)
 u = sympy.IndexedBase("u", shape=(n,), real=True)
 total = define("total", (), Sum(Abs(u[i]), (i, 1, n)), r"\|u\|_1")
 twice = define("twice", (), 2 * total(), "T")
-same = define("same", (), x + t, "(x + t)")
+same = define("same", (), x + t, "(t + x)")
 
 
 def test_the_domain_names_every_variable_with_its_range():
@@ -62,7 +62,8 @@ def test_a_line_says_what_it_uses_and_what_is_inserted():
         "arithmetic", ("a", "b"), {"multipliers": {"b": 2 * s}, "squares": ((3, x - t),)}
     )
     assert how(by) == "from a, b × 2·s; the square of -t + x × 3"
-    assert how(Justification("hypothesis", (), {"name": "h", "at": {t: 2 * x}})) == "h; with t = 2·x"
+    given = Justification("hypothesis", (), {"name": "h", "at": {t: 2 * x}})
+    assert how(given) == "h; with t = 2·x"
     assert how(Justification("monotone", ("a",), {"under": "root"})) == "under the root; from a"
     cited = Justification("cited", (), {"theorem": "triangle", "u": x, "v": t})
     assert how(cited) == "with u = x, v = t"
