@@ -181,7 +181,10 @@ def _unknown(selector: str, names: tuple[str, ...]) -> str:
         short, parts, 3
     )
     hint = f"Did you mean {', '.join(dict.fromkeys(close))}? " if close else ""
-    return f"'{selector}' matches none of {len(names)} claims. {hint}See `provcheck list`."
+    return (
+        f"'{selector}' matches none of {len(names)} claims. {hint}See `provcheck list`; "
+        "a pack of your own needs --pack PATH."
+    )
 
 
 def _entry(claim: "Claim", siblings: "Sequence[Claim]", module: str) -> Entry:

@@ -22,6 +22,7 @@ OUTCOMES = [
     (Gt(y, 2), Outcome.VIOLATED),
     (Eq(y, 2), Outcome.HOLDS),
     (Eq(exp(x) ** 3, sympy.E), Outcome.TIED),
+    (Eq(exp(x) ** 3 - sympy.E, sympy.E - exp(x) ** 3, evaluate=False), Outcome.TIED),
     (Eq(exp(x) ** 3, sympy.E + Rational(1, 10**30)), Outcome.VIOLATED),
     (Le(sympy.Function("mystery")(x), 1), Outcome.UNDECIDED),
     (Le(1 / (x - y / 6), 1), Outcome.UNDECIDED),
