@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy
 
+from provcheck.errors import StatementError
 from provcheck.statement.space import Setting, Space
 from provcheck.statement.terms import Defined
 
@@ -179,6 +180,13 @@ class Claim:
     not_checked: str = ""
     plots: tuple[Plot, ...] = ()
     example: Setting | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.relation, sympy.Basic):
+            raise StatementError(
+                f"claim '{self.name}': its relation is {self.relation!r}; expected a SymPy "
+                "relation such as sympy.Le(small, large, evaluate=False)."
+            )
 
     @property
     def pack(self) -> str:
