@@ -2,8 +2,9 @@
 
 import pytest
 
+from provcheck.engines.budget import Budget
 from provcheck.errors import Rejected, WitnessError
-from provcheck.examine import Session, certify_witness, is_searchable, recheck
+from provcheck.examine import Session, certify_witness, examine, is_searchable, recheck
 from provcheck.library import Library
 from provcheck.verdict import Result, Verdict
 
@@ -96,3 +97,53 @@ def test_only_a_setting_that_breaks_the_claim_is_certified(sums):
 
 def test_comparisons_are_searched(sums):
     assert is_searchable(Library([sums]).claim("sums2024/theorem1/square"))
+
+
+VACUOUS = '''"""A limit, which no search can check, under hypotheses that may contradict."""
+
+import sympy
+
+from provcheck.statement import (
+    Array, Claim, Derivation, Hypothesis, Kind, Norm, Real, Size, Source, Space, TendsToInfinity,
+    line,
+)
+
+c = sympy.Symbol("c", real=True)
+n = sympy.Symbol("n", integer=True, positive=True)
+k = sympy.Symbol("k", integer=True)
+w = sympy.IndexedBase("w", shape=(n,), real=True)
+ranges = ((k, 1, n),)
+grows = c * Norm(w[k], *ranges) ** 2
+positive = sympy.Gt(c, 0, evaluate=False)
+lines = (
+    line("1", positive, "hypothesis", name="positive"),
+    line("2", TendsToInfinity(grows, w), "cited", "1", theorem="quadratic_growth", of=grows,
+         base=w, alpha=c, gamma=sympy.Integer(0), ranges=ranges),
+)
+
+
+def claim(name, *others):
+    return Claim(
+        name="{pack}/" + name,
+        title="c times the square of the norm tends to infinity",
+        source=Source("{pack}", "Theorem 1"),
+        kind=Kind.LIMIT,
+        space=Space((Size(n), Real(c), Array(w, (n,)))),
+        hypotheses=(Hypothesis("positive", positive), *others),
+        relation=TendsToInfinity(grows, w),
+        derivations=(Derivation("d", lines),),
+    )
+
+
+CLAIMS = (
+    claim("sound"),
+    claim("vacuous", Hypothesis("negative", sympy.Lt(c, -1, evaluate=False))),
+)
+'''
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("sound", "PROVED"), ("vacuous", "OPEN")])
+def test_a_derivation_from_contradictory_hypotheses_is_no_proof(new_pack, name, verdict):
+    path = new_pack("empty2024", VACUOUS.format(pack="empty2024"))
+    result = examine(Session(Library([path])), f"empty2024/{name}", Budget.parse("quick"), 0)
+    assert result.verdict == verdict

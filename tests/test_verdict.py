@@ -151,3 +151,10 @@ def test_a_missing_entry_is_refused():
     del data["reason"]
     with pytest.raises(KeyError):
         Result.from_json(data)
+
+
+def test_a_proof_whose_hypotheses_no_setting_satisfies_is_open():
+    checks = (Check(proof=PROOF),)
+    for search in (None, Search()):
+        assert decide(CLAIM, checks, search, is_satisfiable=False)[0] is Verdict.OPEN
+        assert decide(CLAIM, checks, search, is_satisfiable=True)[0] is Verdict.PROVED

@@ -55,8 +55,8 @@ class Search:
         evaluations: of the relation in float64, in draws, local searches and shrinking.
         starts: local searches made.
         admitted: how many drawn settings satisfy the hypotheses in float64.
-        worst_ratio: largest small/large met among those with large > 0; None if there is none
-            or the relation is an equality.
+        worst_ratio: largest small/large among those with large > 0 that balls confirm; None if
+            there is none or the relation is an equality.
         tightest: the setting of `worst_ratio`.
         counterexample: the kernel's evidence, or None.
         suspect: a float violation that balls neither confirmed nor excluded, or None.
