@@ -117,9 +117,11 @@ class Counterexample(_Evidence):
 class LineCheck:
     """One line of a derivation with what the kernel said about it.
 
-    `was_accepted` marks a broken line that the kernel had accepted: an alarm about provcheck.
+    `claim` is the name of the claim whose derivation it stands in. `was_accepted` marks a broken
+    line that the kernel had accepted: an alarm about provcheck.
     """
 
+    claim: str
     id: str
     relation: Any
     by: str
@@ -200,7 +202,17 @@ def _check_line(context: Context, line: Line) -> LineCheck:
     by = line.by.rule
     detail = line.by.arguments.get("theorem") or line.by.arguments.get("claim") or ""
     text = f"{by} {detail}".strip()
-    base = LineCheck(line.id, line.relation, text, LineStatus.OK, "", (), line.printed, line.note)
+    base = LineCheck(
+        context.claim.name,
+        line.id,
+        line.relation,
+        text,
+        LineStatus.OK,
+        "",
+        (),
+        line.printed,
+        line.note,
+    )
     rule = RULES.get(by)
     try:
         context.require_one_meaning(line.relation)
@@ -226,10 +238,13 @@ def refuted_line(check: LineCheck, counterexample: Counterexample) -> LineCheck:
     the verdict says so.
 
     Raises:
-        Rejected: the counterexample is to another relation.
+        Rejected: the counterexample is to another relation, or to a line of another claim
+            (a line searched alone is the claim `name#line`).
     """
     if counterexample.relation != check.relation:
         raise Rejected(f"line {check.id}: the counterexample is to another relation.")
+    if counterexample.claim.split("#", 1)[0] != check.claim:
+        raise Rejected(f"line {check.id}: the counterexample is to '{counterexample.claim}'.")
     was_accepted = check.status is LineStatus.OK
     reason = "a counterexample to this line is certified"
     if was_accepted:

@@ -1,5 +1,6 @@
 """The kernel's own duties: statuses, trust, names, refusals that do not raise, and decimals."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -83,6 +84,10 @@ def test_refuted_line_needs_a_counterexample_to_it():
     assert refuted_line(check.lines[0], found).status is LineStatus.BROKEN
     with pytest.raises(Rejected):
         refuted_line(checked(line("1", le(y, 0), "arithmetic")).lines[0], found)
+    other = replace(claim, name="test2025/another")
+    elsewhere = check_derivation(other, Derivation("d", (wrong,)), {})
+    with pytest.raises(Rejected, match="the counterexample is to"):
+        refuted_line(elsewhere.lines[0], found)
 
 
 def test_digest_is_the_same_each_time_and_sees_bodies():
