@@ -245,14 +245,16 @@ def _times_exponential(poly: Poly, exponent: Poly) -> Poly:
 
 
 def exponential_of(argument: Poly) -> Poly:
-    """exp of a normal form; exp(c·log u) is u^c for integer c and positive u."""
-    if not argument.terms:
-        return ONE
-    if argument.is_single:
-        ((mono, coefficient),) = argument.terms.items()
+    """exp of a normal form; exp(c·log u + v) is u^c·exp(v) for integer c and positive u."""
+    powers, rest = ONE, {}
+    for mono, coefficient in argument.terms.items():
         if len(mono) == 1 and mono[0][1] == 1 and mono[0][0].applies("log") and coefficient.q == 1:
-            return mono[0][0].arguments[0] ** int(coefficient.p)
-    return _exponential_atom(argument)
+            powers = powers * mono[0][0].arguments[0] ** int(coefficient.p)
+        else:
+            rest[mono] = coefficient
+    if not rest:
+        return powers
+    return _exponential_atom(argument) if powers == ONE else powers * _exponential_atom(Poly(rest))
 
 
 def _exponential_atom(argument: Poly) -> Poly:

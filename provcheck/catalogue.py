@@ -17,12 +17,15 @@ from provcheck.statement.terms import (
     Directional,
     ExpIntegrable,
     MaxOver,
+    NonnegativeIntegral,
     Norm,
     OperatorNorm,
     Partial,
+    PoincareConstant,
     SatisfiesPoincare,
     Smooth,
     TendsToInfinity,
+    ZeroIntegral,
 )
 from provcheck.statement.unfold import instantiate, unfold
 
@@ -32,13 +35,15 @@ class Instance:
     """One use of a theorem: what it gives, and what must hold already.
 
     `fixed` lists pairs (term, base): the term must not contain the array; `positive` terms must
-    be positive by their structure or by a premise.
+    be positive by their structure or by a premise; `supported` lists pairs (term, h): the term
+    must vanish wherever the function named h vanishes identically.
     """
 
     conclusion: Any
     premises: tuple[Any, ...] = ()
     fixed: tuple[tuple[Any, Any], ...] = ()
     positive: tuple[Any, ...] = ()
+    supported: tuple[tuple[Any, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -214,6 +219,80 @@ def _villani_poincare(of: Any, base: Any, step: Any, indices: tuple, ranges: tup
     )
 
 
+def _bakry_emery(
+    of: Any, base: Any, direction: Any, step: Any, kappa: Any, indices: tuple, ranges: tuple
+) -> Instance:
+    _require_all_entries(base, indices, ranges, of, step, kappa)
+    gradient = Partial(of, base[indices])
+    form = sympy.Sum(direction[indices] * Directional(gradient, base, direction), *ranges)
+    squares = Norm(direction[indices], *ranges) ** 2
+    return Instance(
+        PoincareConstant(of, base, step, kappa),
+        premises=(Smooth(of, base), sympy.Ge(form, kappa * squares, evaluate=False)),
+        fixed=((step, base), (kappa, base), (kappa, direction), (of, direction)),
+        positive=(step, kappa),
+    )
+
+
+def _holley_stroock(
+    of: Any, reference: Any, base: Any, step: Any, kappa: Any, low: Any, high: Any
+) -> Instance:
+    factor = sympy.exp(-2 * (high - low) / step)
+    return Instance(
+        PoincareConstant(of, base, step, kappa * factor),
+        premises=(
+            PoincareConstant(reference, base, step, kappa),
+            Smooth(of, base),
+            _le(low, of - reference),
+            _le(of - reference, high),
+        ),
+        fixed=((step, base), (kappa, base), (low, base), (high, base)),
+        positive=(step, kappa),
+    )
+
+
+def _poincare_constant(of: Any, base: Any, step: Any, kappa: Any) -> Instance:
+    return Instance(
+        SatisfiesPoincare(of, base, step),
+        premises=(PoincareConstant(of, base, step, kappa),),
+        fixed=((step, base), (kappa, base)),
+        positive=(step, kappa),
+    )
+
+
+def _divergence(
+    of: Any, field: Any, base: Any, test: Any, indices: tuple, ranges: tuple
+) -> Instance:
+    divergence = _divergence_of(of, field, base, indices, ranges)
+    return Instance(
+        ZeroIntegral(of, base, test),
+        premises=(Smooth(field, base), sympy.Eq(of, divergence, evaluate=False)),
+        fixed=((sympy.Integer(0), base),),
+        supported=((field, test),),
+    )
+
+
+def _divergence_bound(
+    of: Any, field: Any, base: Any, test: Any, indices: tuple, ranges: tuple
+) -> Instance:
+    divergence = _divergence_of(of, field, base, indices, ranges)
+    return Instance(
+        NonnegativeIntegral(of, base, test),
+        premises=(
+            Smooth(field, base),
+            Smooth(of, base),
+            sympy.Ge(of, divergence, evaluate=False),
+        ),
+        fixed=((sympy.Integer(0), base),),
+        supported=((field, test), (of, test)),
+    )
+
+
+def _divergence_of(of: Any, field: Any, base: Any, indices: tuple, ranges: tuple) -> Any:
+    _require_all_entries(base, indices, ranges, of)
+    return sympy.Sum(Partial(field, base[indices]), *ranges)
+
+
 def _le(small: Any, large: Any) -> Any:
     return sympy.Le(small, large, evaluate=False)
 
@@ -280,6 +359,39 @@ CATALOGUE: dict[str, Theorem] = {
             "∝ exp(−2F/s) satisfies a Poincaré inequality with some λ_s > 0",
             "Villani, Hypocoercivity (2009), Theorem A.1; gopalani2025, Theorem 4.1",
             _villani_poincare,
+        ),
+        Theorem(
+            "bakry_emery",
+            "F smooth with ⟨V, ∇²F(W)V⟩ ≥ κ‖V‖² for all W, V, κ > 0 constant: the Gibbs measure "
+            "∝ exp(−2F/s) satisfies Var(h) ≤ (s/2κ) E‖∇h‖²",
+            "Bakry, Gentil & Ledoux, Analysis and Geometry of Markov Diffusion Operators, "
+            "Proposition 4.8.1",
+            _bakry_emery,
+        ),
+        Theorem(
+            "holley_stroock",
+            "m ≤ F − F₀ ≤ M and ∝ exp(−2F₀/s) satisfies Var(h) ≤ (s/2κ) E‖∇h‖²: ∝ exp(−2F/s) "
+            "does with κ·exp(−2(M − m)/s)",
+            "Holley & Stroock (1987); Bakry, Gentil & Ledoux, Proposition 4.2.7",
+            _holley_stroock,
+        ),
+        Theorem(
+            "poincare_constant",
+            "a Poincaré inequality with an explicit constant κ > 0 is one with some λ_s > 0",
+            "definition",
+            _poincare_constant,
+        ),
+        Theorem(
+            "divergence",
+            "φ = div G with G smooth of compact support: ∫ φ = 0",
+            "Evans, Partial Differential Equations, 2nd ed., Appendix C.2",
+            _divergence,
+        ),
+        Theorem(
+            "divergence_bound",
+            "φ ≥ div G with φ and G smooth of compact support: ∫ φ ≥ 0",
+            "Evans, Partial Differential Equations, 2nd ed., Appendix C.2",
+            _divergence_bound,
         ),
     )
 }

@@ -17,6 +17,7 @@ from provcheck.statement.terms import (
     Act,
     Defined,
     Directional,
+    Jet,
     MaxOver,
     Norm,
     OperatorNorm,
@@ -82,6 +83,8 @@ class Normalizer:
             return self._defined(term, env)
         if isinstance(term, Act):
             return self._activation(term, env)
+        if isinstance(term, Jet):
+            return self._jet(term, env)
         if isinstance(term, Partial | Directional):
             return self._derivative(term, env)
         if isinstance(term, sympy.concrete.expr_with_limits.ExprWithLimits):
@@ -127,7 +130,26 @@ class Normalizer:
             return env[label](*indices)
         return atom_poly(Atom("entry", label, indices))
 
-    def _check_range(self, term: sympy.Indexed, index: str, size: Poly) -> None:
+    def _jet(self, term: Jet, env: dict) -> Poly:
+        """A value of an arbitrary function, or of a derivative; its order says which.
+
+        The order of differentiation is kept as written: two mixed derivatives are not taken to
+        be equal.
+        """
+        name, base, *indices = term.args
+        if not is_plain(name) or not isinstance(base, sympy.IndexedBase) or not base.shape:
+            raise Rejected(f"{term}: expected a plain real symbol and an array with a shape.")
+        if base.label in env or str(base.label) in env or name in env:
+            raise Rejected(f"{term}: its name or its array is bound outside.")
+        if len(indices) % len(base.shape):
+            raise Rejected(f"{term}: an index is missing.")
+        names = tuple(self._index(index, env) for index in indices)
+        sizes = base.shape * (len(indices) // len(base.shape))
+        for index, size in zip(names, sizes, strict=True):
+            self._check_range(term, index, _size(size, env))
+        return atom_poly(Atom(f"jet in {base.label}", name.name, names))
+
+    def _check_range(self, term: Any, index: str, size: Poly) -> None:
         known = self.sizes.setdefault(index, size.key)
         self.carried.add(index)
         if known != size.key and not index.isdigit():

@@ -76,12 +76,17 @@ def require_same(relation: Any, wanted: Any) -> None:
         raise Rejected(f"the derivation ends in {relation}, not in the claim {wanted}.")
 
 
+NO_COMPARISON = (Proposition, sympy.And, sympy.Implies)
+
+
 def same(relation: Any, wanted: Any) -> bool:
     if isinstance(wanted, Proposition):
         return type(relation) is type(wanted) and all(
             _same_argument(a, b) for a, b in zip(relation.args, wanted.args, strict=True)
         )
-    if isinstance(relation, Proposition | sympy.And) or isinstance(wanted, sympy.And):
+    if isinstance(wanted, sympy.Implies):
+        return isinstance(relation, sympy.Implies) and relation == wanted
+    if isinstance(relation, NO_COMPARISON) or isinstance(wanted, sympy.And):
         return False
     return implies(normal_relation(relation), normal_relation(wanted))
 

@@ -17,6 +17,7 @@ from provcheck.catalogue import CATALOGUE
 from provcheck.errors import Rejected
 from provcheck.normalize import Normalizer, logarithm, size_poly
 from provcheck.relations import (
+    NO_COMPARISON,
     OPERATORS,
     Relation,
     evident,
@@ -32,7 +33,7 @@ from provcheck.statement.calculus import is_smooth
 from provcheck.statement.claim import Claim, Hypothesis, Line
 from provcheck.statement.evaluate import ball, evaluate, precision
 from provcheck.statement.space import Array, Constant, Size
-from provcheck.statement.terms import Act, Defined, MaxOver, Norm, Proposition, Smooth, Sup
+from provcheck.statement.terms import Act, Defined, Jet, MaxOver, Norm, Proposition, Smooth, Sup
 from provcheck.statement.unfold import instantiate, unfold
 
 
@@ -62,7 +63,7 @@ class Context:
 
     def relations(self, line: Line) -> list[Relation]:
         found = [self.line(name) for name in line.by.uses]
-        return [normal_relation(r) for r in found if not isinstance(r, Proposition | sympy.And)]
+        return [normal_relation(r) for r in found if not isinstance(r, NO_COMPARISON)]
 
     def require_one_meaning(self, relation: Any) -> None:
         """One name is one symbol or one array, of one shape, in the claim and all its lines."""
@@ -107,10 +108,15 @@ def record_names(claim: Claim, meaning: dict[str, Any]) -> None:
 def record_meaning(expression: Any, meaning: dict[str, Any]) -> None:
     """Note what each free name stands for; normal forms know symbols and arrays by name.
 
+    An arbitrary function (`Jet`) is a function of one array throughout.
+
     Raises:
         Rejected: a name that stood for something else, or a symbol that is nameless (`Dummy`).
     """
     for part, parameters in _spelled_parts(expression):
+        for jet in part.atoms(Jet):
+            if meaning.setdefault(f"function {jet.args[0]}", jet.args[1]) != jet.args[1]:
+                raise Rejected(f"'{jet.args[0]}' names functions of two arrays.")
         arrays = part.atoms(sympy.IndexedBase)
         for array in arrays:
             if meaning.setdefault(f"array {array.label}", array) != array:
@@ -297,16 +303,48 @@ def _cited(context: Context, line: Line) -> list[str]:
         context.require_free(base)
         if str(getattr(base, "label", base)) in free_names(sympy.sympify(term)):
             raise Rejected(f"{name}: {term} depends on {base}, and must not.")
+    for term, function in instance.supported:
+        context.require_free(function)
+        _require_supported(term, function)
+    given, wanted = _antecedent(line.relation)
     for premise in instance.premises:
-        context.establish(premise, line)
+        if not any(same(part, premise) for part in given):
+            context.establish(premise, line)
     for term in instance.positive:
         context.require_positive(term, line)
     if isinstance(instance.conclusion, Proposition):
-        if not same(instance.conclusion, line.relation):
-            raise Rejected(f"{name} gives {instance.conclusion}, not {line.relation}.")
+        if not same(instance.conclusion, wanted):
+            raise Rejected(f"{name} gives {instance.conclusion}, not {wanted}.")
     else:
         _conclude(normal_relation(instance.conclusion), line)
     return [f"{name}: {CATALOGUE[name].statement} ({CATALOGUE[name].reference})"]
+
+
+def _antecedent(relation: Any) -> tuple[tuple[Any, ...], Any]:
+    """What a line "if these propositions then that one" supposes, and what it concludes."""
+    if not isinstance(relation, sympy.Implies):
+        return (), relation
+    given, wanted = relation.args
+    parts = given.args if isinstance(given, sympy.And) else (given,)
+    if not all(isinstance(part, Proposition) for part in (*parts, wanted)):
+        raise Rejected(f"'{relation}': only propositions can be supposed and concluded.")
+    return parts, wanted
+
+
+def _require_supported(term: Any, function: Any) -> None:
+    if not _vanishes_with(Normalizer().poly(sympy.sympify(term), {}), function.name):
+        raise Rejected(f"{term} need not vanish where {function} does.")
+
+
+def _vanishes_with(poly: Poly, name: str) -> bool:
+    """Every monomial has a factor that is the function or a derivative, or a sum of such."""
+
+    def vanishes(atom: algebra.Atom) -> bool:
+        if atom.kind.startswith("jet in "):
+            return atom.name == name
+        return atom.applies("Sum", "Norm") and _vanishes_with(atom.arguments[0], name)
+
+    return all(any(e > 0 and vanishes(atom) for atom, e in mono) for mono in poly.terms)
 
 
 def _hypothesis(context: Context, line: Line) -> list[str]:
@@ -330,7 +368,7 @@ def _hypothesis(context: Context, line: Line) -> list[str]:
 
 
 def _monotone(context: Context, line: Line) -> list[str]:
-    """An accepted relation under a sum or maximum over an index, a square, root or logarithm."""
+    """An accepted relation under a sum or maximum over an index, a square, root, log or exp."""
     under = line.by.arguments.get("under", "")
     (name,) = line.by.uses
     relation = context.line(name)
@@ -346,6 +384,10 @@ def _monotone(context: Context, line: Line) -> list[str]:
     elif under == "log":
         known = normal_relation(relation)
         sides = [logarithm(side) for side in (known.small, known.large)]
+        _conclude(Relation(known.op, *sides), line)
+    elif under == "exp":
+        known = normal_relation(relation)
+        sides = [algebra.exponential_of(side) for side in (known.small, known.large)]
         _conclude(Relation(known.op, *sides), line)
     else:
         raise Rejected(f"nothing is known to be monotone under '{under}'.")

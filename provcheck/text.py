@@ -13,6 +13,7 @@ _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _COMMANDS = {
     r"\|": "‖", r"\nabla": "∇", r"\Delta": "Δ", r"\partial": "∂", r"^\top": "ᵀ", r"\infty": "∞",
     r"\left": "", r"\right": "", r"\,": "", r"\lambda": "λ", r"\ell": "ℓ",
+    r"\mathcal{L}": "𝓛", r"\langle": "⟨", r"^\ast": "∗", r"\rangle": "⟩", r"\cdot": "·",
 } | {f"\\{name}": sign for name, sign in GREEK.items()}  # fmt: skip
 _SIGNS = {"LessThan": "≤", "StrictLessThan": "<", "GreaterThan": "≥", "StrictGreaterThan": ">"}
 _SIGNS |= {"Equality": "=", "Unequality": "≠"}
@@ -113,8 +114,37 @@ class _Line(StrPrinter):
     def _print_Partial(self, term):
         of, variable = term.args
         if type(of).__name__ == "Partial" and of.args[1] == variable:
-            return f"∂²{self._print(of.args[0])}/∂{self._print(variable)}²"
-        return f"∂{self._print(of)}/∂{self._print(variable)}"
+            return f"∂²{self._operand(of.args[0])}/∂{self._print(variable)}²"
+        return f"∂{self._operand(of)}/∂{self._print(variable)}"
+
+    def _operand(self, term):
+        """What is differentiated, in parentheses where it is more than one sign."""
+        text = self._print(term)
+        return f"({text})" if term.is_Add or term.is_Mul else text
+
+    def _print_Jet(self, term):
+        name, base, *indices = (self._print(argument) for argument in term.args)
+        if not indices:
+            return name
+        rank = len(indices) // term.order
+        below = [base + "_" + "".join(indices[i : i + rank]) for i in range(0, len(indices), rank)]
+        power = str(term.order).translate(_SUPERSCRIPT) if term.order > 1 else ""
+        return f"∂{power}{name}/" + "".join(f"∂{entry}" for entry in below)
+
+    def _print_Infimum(self, term):
+        return f"inf_{self._interval(term)} {self._grouped(term.function)}"
+
+    def _print_GibbsMass(self, term):
+        return f"μ({self._interval(term)}), μ ∝ exp(-({self._print(term.function)}))"
+
+    def _print_SpectralGap(self, term):
+        return f"gap_{self._interval(term)}({self._print(term.function)})"
+
+    def _interval(self, term):
+        variable, low, high = (self._print(part) for part in term.limits[0])
+        if (low, high) == ("-∞", "∞"):
+            return variable
+        return f"{{{low} ≤ {variable} ≤ {high}}}"
 
     def _print_Directional(self, term):
         of, base, direction = (self._print(argument) for argument in term.args)
@@ -122,6 +152,9 @@ class _Line(StrPrinter):
 
     def _print_And(self, term):
         return " and ".join(self._print(part) for part in term.args)
+
+    def _print_Sentence(self, term):
+        return term.text
 
     def _print_TendsToInfinity(self, term):
         of, base = (self._print(argument) for argument in term.args)
@@ -138,6 +171,22 @@ class _Line(StrPrinter):
     def _print_SatisfiesPoincare(self, term):
         of, _, step = (self._print(argument) for argument in term.args)
         return f"the measure ∝ exp(-2·{of}/{step}) satisfies a Poincaré inequality"
+
+    def _print_PoincareConstant(self, term):
+        of, _, step, kappa = (self._print(argument) for argument in term.args)
+        return f"the measure ∝ exp(-2·{of}/{step}) has the Poincaré constant λ_s ≥ {kappa}"
+
+    def _print_ZeroIntegral(self, term):
+        of, base, test = (self._print(argument) for argument in term.args)
+        return f"∫ {of} d{base} = 0 for all {test} ∈ C_c^∞"
+
+    def _print_NonnegativeIntegral(self, term):
+        of, base, test = (self._print(argument) for argument in term.args)
+        return f"∫ {of} d{base} ≥ 0 for all {test} ∈ C_c^∞"
+
+    def _print_Implies(self, term):
+        given, wanted = (self._print(argument) for argument in term.args)
+        return f"if {given}, then {wanted}"
 
     def _grouped(self, term):
         return f"({self._print(term)})" if term.is_Add else self._print(term)
@@ -162,7 +211,7 @@ class _Line(StrPrinter):
         for position, argument in enumerate(term.args):
             latex = latex.replace(f"<{position}>", self._print(argument))
         text = label_text(latex)
-        loose = ("ᵀ" in text or " " in text) and text[0] not in "(‖∇Δ"
+        loose = ("ᵀ" in text or " " in text) and text[0] not in "(‖∇Δ⟨𝓛"
         return f"({text})" if loose else text
 
     def emptyPrinter(self, term):

@@ -188,21 +188,21 @@ CORRECTED = Claim(
 a_max = define("a_max", (), MaxOver(Abs(a[j]), J_RANGE), r"\|a\|_\infty")
 v = define("v", (i, j), Sum(V[j, k] * X[i, k], K_RANGE), r"V_{<1>}^\top x_{<0>}")
 V_norm = define("V_norm", (), Norm(V[j, k], J_RANGE, K_RANGE), r"\|V\|_F")
-_form = Sum(V[j, k] * Directional(gradient(j, k), W, V), *RANGES)
-_linear = Sum(a[j] * Act(1, z(i, j)) * v(i, j), J_RANGE)
-_curve = residual(i) * Sum(a[j] * Act(2, z(i, j)) * v(i, j) ** 2, J_RANGE)
+hessian_form = Sum(V[j, k] * Directional(gradient(j, k), W, V), *RANGES)
+linear_term = Sum(a[j] * Act(1, z(i, j)) * v(i, j), J_RANGE)
+curve_term = residual(i) * Sum(a[j] * Act(2, z(i, j)) * v(i, j) ** 2, J_RANGE)
 _each = a[j] * residual(i) * Act(2, z(i, j)) * v(i, j) ** 2
-_sample = _linear**2 + _curve
+hessian_sample = linear_term**2 + curve_term
 _steep_bound = a_norm() ** 2 * M_D**2 * B_x**2
-_curve_bound = a_max() * residual_bound * M_D2 * B_x**2
+curve_bound = a_max() * residual_bound * M_D2 * B_x**2
 gLip_sharp = define(
-    "gLip_sharp", (), _steep_bound + _curve_bound + lam,
+    "gLip_sharp", (), _steep_bound + curve_bound + lam,
     r"(\|a\|^2 M_D^2 B_x^2 + \|a\|_\infty (B_y + \|a\|_1 B_\sigma) M'_D B_x^2 + \lambda)",
 )  # fmt: skip
 _sharp = le(gradient_change(), gLip_sharp() * change_of_weights())
 
-_HESSIAN_LINES = (
-    line("hessian", sympy.Eq(_form, Sum(_sample, I_RANGE) / n + lam * V_norm() ** 2,
+CURVATURE_LINES = (
+    line("hessian", sympy.Eq(hessian_form, Sum(hessian_sample, I_RANGE) / n + lam * V_norm() ** 2,
          evaluate=False), "calculus",
          note="an average of rank-one and block-diagonal terms"),
     *BOUNDED_RESIDUAL_LINES,
@@ -227,17 +227,17 @@ _HESSIAN_LINES = (
     line("slope_sum", le(Sum(a[j] ** 2 * Act(1, z(i, j)) ** 2, J_RANGE),
          Sum(a[j] ** 2 * M_D**2, J_RANGE)), "monotone", "slope_weighted", under="sum",
          ranges=(J_RANGE,)),
-    line("rank_one", le(Abs(_linear), Norm(a[j] * Act(1, z(i, j)), J_RANGE)
+    line("rank_one", le(Abs(linear_term), Norm(a[j] * Act(1, z(i, j)), J_RANGE)
          * Norm(v(i, j), J_RANGE)), "cited", theorem="cauchy_schwarz",
          u=a[j] * Act(1, z(i, j)), v=v(i, j), ranges=(J_RANGE,)),
     line("slope_norm", le(Norm(a[j] * Act(1, z(i, j)), J_RANGE), M_D * a_norm()), "monotone",
          "slope_sum", under="root"),
     line("turn_norm", le(Norm(v(i, j), J_RANGE), B_x * V_norm()), "monotone", "turn",
          under="root"),
-    line("linear", le(Abs(_linear), M_D * a_norm() * B_x * V_norm()), "arithmetic",
+    line("linear", le(Abs(linear_term), M_D * a_norm() * B_x * V_norm()), "arithmetic",
          "rank_one", "slope_norm", "turn_norm",
          multipliers={"slope_norm": Norm(v(i, j), J_RANGE), "turn_norm": M_D * a_norm()}),
-    line("steep", le(_linear**2, _steep_bound * V_norm() ** 2), "monotone", "linear",
+    line("steep", le(linear_term**2, _steep_bound * V_norm() ** 2), "monotone", "linear",
          under="square"),
     line("a_entry", le(Abs(a[j]), a_max()), "cited", theorem="entry_at_most_max", u=Abs(a[j]),
          ranges=(J_RANGE,)),
@@ -253,22 +253,25 @@ _HESSIAN_LINES = (
          under="sum", ranges=(J_RANGE,)),
     line("blocks", le(Abs(Sum(_each, J_RANGE)), Sum(Abs(_each), J_RANGE)), "cited",
          theorem="triangle_sum", u=_each, ranges=(J_RANGE,)),
-    line("curved", le(Abs(_curve), _curve_bound * V_norm() ** 2), "arithmetic",
+    line("curved", le(Abs(curve_term), curve_bound * V_norm() ** 2), "arithmetic",
          "blocks", "block_sum", "turn",
          multipliers={"turn": a_max() * residual_bound * M_D2}),
-    line("signed", le(Abs(_sample), Abs(_linear**2) + Abs(_curve)), "cited", theorem="triangle",
-         u=_linear**2, v=_curve),
-    line("sample", le(Abs(_sample), (_steep_bound + _curve_bound) * V_norm() ** 2),
+)  # fmt: skip
+_HESSIAN_LINES = (
+    *CURVATURE_LINES,
+    line("signed", le(Abs(hessian_sample), Abs(linear_term**2) + Abs(curve_term)), "cited", theorem="triangle",
+         u=linear_term**2, v=curve_term),
+    line("sample", le(Abs(hessian_sample), (_steep_bound + curve_bound) * V_norm() ** 2),
          "arithmetic", "signed", "steep", "curved"),
-    line("samples", le(Sum(Abs(_sample), I_RANGE),
-         Sum((_steep_bound + _curve_bound) * V_norm() ** 2, I_RANGE)), "monotone", "sample",
+    line("samples", le(Sum(Abs(hessian_sample), I_RANGE),
+         Sum((_steep_bound + curve_bound) * V_norm() ** 2, I_RANGE)), "monotone", "sample",
          under="sum", ranges=(I_RANGE,)),
-    line("mean", le(Abs(Sum(_sample, I_RANGE)), Sum(Abs(_sample), I_RANGE)), "cited",
-         theorem="triangle_sum", u=_sample, ranges=(I_RANGE,)),
-    line("regularized", le(Abs(Sum(_sample, I_RANGE) / n + lam * V_norm() ** 2),
-         Abs(Sum(_sample, I_RANGE) / n) + Abs(lam * V_norm() ** 2)), "cited",
-         theorem="triangle", u=Sum(_sample, I_RANGE) / n, v=lam * V_norm() ** 2),
-    line("form", le(Abs(_form), gLip_sharp() * V_norm() ** 2), "arithmetic", "regularized",
+    line("mean", le(Abs(Sum(hessian_sample, I_RANGE)), Sum(Abs(hessian_sample), I_RANGE)), "cited",
+         theorem="triangle_sum", u=hessian_sample, ranges=(I_RANGE,)),
+    line("regularized", le(Abs(Sum(hessian_sample, I_RANGE) / n + lam * V_norm() ** 2),
+         Abs(Sum(hessian_sample, I_RANGE) / n) + Abs(lam * V_norm() ** 2)), "cited",
+         theorem="triangle", u=Sum(hessian_sample, I_RANGE) / n, v=lam * V_norm() ** 2),
+    line("form", le(Abs(hessian_form), gLip_sharp() * V_norm() ** 2), "arithmetic", "regularized",
          "mean", "samples", multipliers={"mean": 1 / n, "samples": 1 / n}),
     line("smooth", Smooth(loss(), W), "smooth"),
     line("gLip", _sharp, "cited", "form", "smooth", theorem="smooth_from_hessian",
@@ -288,11 +291,11 @@ SHARP = Claim(
     derivations=(Derivation("bound on the Hessian", _HESSIAN_LINES, as_printed=False),),
     variants=(
         Variant("no_rank_one_term",
-                le(gradient_change(), (_curve_bound + lam) * change_of_weights())),
+                le(gradient_change(), (curve_bound + lam) * change_of_weights())),
         Variant("no_curvature_term",
                 le(gradient_change(), (_steep_bound + lam) * change_of_weights())),
         Variant("no_regularizer",
-                le(gradient_change(), (_steep_bound + _curve_bound) * change_of_weights())),
+                le(gradient_change(), (_steep_bound + curve_bound) * change_of_weights())),
     ),
     amends="gopalani2025/lemma3_1/gradient_lipschitz",
 )  # fmt: skip

@@ -149,6 +149,42 @@ def complete_exact(space: Space, draft: Draft) -> Setting:
     return Setting(stored)
 
 
+def draft_of(space: Space, setting: Setting) -> Draft:
+    """The draft that completes to this setting: every bounded number as its distance.
+
+    Raises:
+        DomainError: a number lies below its lower bound, or in an interval of length 0.
+    """
+    values: dict[str, Any] = {}
+    for component in space.components:
+        name = name_of(component)
+        if isinstance(component, Constant):
+            continue
+        if isinstance(component, Array):
+            shape = dimensions(component.shape, setting.values)
+            values[name] = _array(setting[name], shape, Fraction)
+        elif isinstance(component, Real):
+            floor = _exact_floor(component, space, setting.values, Draft({}).digits)
+            values[name] = _distance(component, floor, setting[name])
+        else:
+            values[name] = setting[name]
+    return Draft(values)
+
+
+def _distance(component: Real, floor: Fraction | None, value: Fraction) -> Fraction:
+    """The parameter t for which `_placed` gives the value."""
+    domain, high = domain_of(component), component.high
+    if domain is Domain.FREE:
+        return value
+    if domain is Domain.BELOW:
+        return high - value
+    if domain is Domain.ABOVE:
+        return value - floor
+    if high == floor:
+        raise DomainError(f"draft: {component.symbol} = {value} in an interval of length 0.")
+    return (value - floor) / (Fraction(high) - floor)
+
+
 def as_fraction(value: Any) -> Fraction:
     """A Fraction or int unchanged; a float as the shortest decimal that rounds to it."""
     if isinstance(value, Fraction):

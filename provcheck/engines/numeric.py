@@ -21,6 +21,7 @@ from provcheck.statement.terms import (
     Defined,
     Directional,
     IndexRange,
+    Jet,
     MaxOver,
     Norm,
     OperatorNorm,
@@ -107,6 +108,8 @@ class _Compiler:
             return self._symbol(term)
         if isinstance(term, sympy.Indexed):
             return self._entry(term, depth)
+        if isinstance(term, Jet):
+            return self._jet(term, depth)
         if isinstance(term, Defined):
             return self._once(term, self.closure(body_of(term), depth), depth)
         if isinstance(term, IndexRange | sympy.Sum):
@@ -141,6 +144,20 @@ class _Compiler:
         name = str(term.base.label)
         places = [self.closure(index, depth) for index in term.indices]
         return lambda env: env[name][tuple(np.asarray(p(env)).astype(int) - 1 for p in places)]
+
+    def _jet(self, term: Jet, depth: dict) -> Numeric:
+        """The value, gradient or (symmetric) Hessian of an arbitrary function; see `evaluate`."""
+        name = f"{term.args[0]}_{term.order}"
+        places = [self.closure(index, depth) for index in term.args[2:]]
+        if not places:
+            return lambda env: env[name]
+        half = len(places) // 2 if term.order == 2 else 0
+
+        def value(env: dict) -> Any:
+            indices = tuple(np.asarray(place(env)).astype(int) - 1 for place in places)
+            return (env[name][indices] + env[name][indices[half:] + indices[:half]]) / 2
+
+        return value
 
     def _activation(self, term: Act, depth: dict) -> Numeric:
         order, point = int(term.args[0]), self.closure(term.args[1], depth)

@@ -28,9 +28,10 @@ from provcheck.kernel import (
     check_derivation,
     refuted_line,
 )
+from provcheck.statement.calculus import evaluate_derivatives
 from provcheck.statement.claim import Claim
 from provcheck.statement.space import Array, Index, Real, Size, Space, name_of
-from provcheck.statement.terms import Act, Proposition, Sup
+from provcheck.statement.terms import Act, Jet, Proposition, Sup
 from provcheck.statement.unfold import unfold
 
 Progress = Callable[[str, int, int], None]
@@ -91,7 +92,7 @@ def _for_a_line(budget: Budget) -> Budget:
 
 
 def _is_numeric(relation: Any) -> bool:
-    if isinstance(relation, Proposition | sympy.And):
+    if isinstance(relation, Proposition | sympy.And | sympy.Implies):
         return False
     return not unfold(relation).atoms(Sup)
 
@@ -112,12 +113,13 @@ def line_claim(claim: Claim, line: Any) -> Claim:
         derivations=(),
         exists=(),
         consequence=None,
+        example=None,
     )
 
 
 def _extended(space: Space, relation: Any) -> Space:
     known = {name_of(component) for component in space.components}
-    term = unfold(relation)
+    term = _with_numbers(unfold(relation))
     bases = {entry.base for entry in term.atoms(sympy.Indexed)}
     arrays = {str(base.label): Array(base, base.shape) for base in bases}
     if term.atoms(Act) and not space.activations:
@@ -130,6 +132,19 @@ def _extended(space: Space, relation: Any) -> Space:
             continue
         more.append(_component(symbol, term))
     return Space((*space.components, *more))
+
+
+def _with_numbers(term: Any) -> Any:
+    """The term with every arbitrary function's value as the number or array that holds it."""
+    jets = {jet: _number_of(jet) for jet in evaluate_derivatives(term).atoms(Jet)}
+    return evaluate_derivatives(term).xreplace(jets)
+
+
+def _number_of(jet: Jet) -> Any:
+    name, base, *indices = jet.args
+    if not indices:
+        return sympy.Symbol(f"{name}_0", real=True)
+    return sympy.IndexedBase(f"{name}_{jet.order}", shape=base.shape * jet.order)[tuple(indices)]
 
 
 def _free_symbols(term: Any) -> set[sympy.Symbol]:

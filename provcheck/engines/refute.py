@@ -14,7 +14,7 @@ import sympy
 
 from provcheck.engines.budget import Budget
 from provcheck.engines.climb import climb
-from provcheck.engines.draft import Draft, complete_exact, exact_draft
+from provcheck.engines.draft import Draft, complete_exact, draft_of, exact_draft
 from provcheck.engines.objective import Objective
 from provcheck.engines.sample import corner_drafts, draw_draft
 from provcheck.engines.settle import (
@@ -146,13 +146,18 @@ def refute(
         return Search(target, reason=str(error))
     report = progress or (lambda *_: None)
     count = min(_MOST_CORNERS, -(-budget.settings // _CORNER_SHARE))
-    corners = corner_drafts(claim.space, count, seed)
+    corners = [*_example(claim), *corner_drafts(claim.space, count, seed)]
     run = _Run(claim, target, relation, budget, seed, facts, objective, report, corners)
     _draw(run)
     if not any(score >= _CLEAR for score, _ in run.violations):
         _climb(run)
     counterexample, suspect, reason = _judge(run)
     return _search(run, counterexample, suspect, reason)
+
+
+def _example(claim: Claim) -> list[Draft]:
+    """The claim's own example is tried first; its author may know where to look."""
+    return [] if claim.example is None else [draft_of(claim.space, claim.example)]
 
 
 def _target(claim: Claim) -> Any:

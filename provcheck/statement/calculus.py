@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 
 from provcheck.errors import Rejected
-from provcheck.statement.terms import Act, Defined, Directional, Norm, Partial
+from provcheck.statement.terms import Act, Defined, Directional, Jet, Norm, Partial
 from provcheck.statement.unfold import body_of, instantiate, rename_bound
 
 Delta = tuple[Any, Any]  # two indices that must be equal
@@ -61,6 +61,8 @@ def directional(term: Any, base: Any, direction: Any) -> Any:
     def rule(leaf: Any) -> list[Piece]:
         if isinstance(leaf, sympy.Indexed) and leaf.base == base:
             return [(direction[leaf.indices], ())]
+        if isinstance(leaf, Jet) and leaf.args[1] == base:
+            raise Rejected(f"the derivative of {leaf} along {direction} is not provided.")
         return []
 
     return _added(_pieces(rename_bound(term), rule))
@@ -73,9 +75,11 @@ def is_smooth(term: Any, variable: Any = None) -> bool:
     """
     if isinstance(term, Defined):
         return is_smooth(body_of(term), variable)
+    if isinstance(term, Partial | Directional):
+        return is_smooth(evaluate_derivatives(term), variable)
     if isinstance(term, sympy.Pow):
         return _is_smooth_power(term.base, term.exp, variable)
-    if isinstance(term, sympy.Indexed | sympy.Symbol | sympy.Rational):
+    if isinstance(term, sympy.Indexed | sympy.Symbol | sympy.Rational | Jet):
         return True
     if isinstance(term, sympy.Sum):
         return is_smooth(term.function, variable)
@@ -90,13 +94,15 @@ def _is_smooth_power(base: Any, exponent: Any, variable: Any) -> bool:
         return True
     if not isinstance(exponent, sympy.Integer) or exponent < 0:
         return False
+    if isinstance(base, Defined):
+        return _is_smooth_power(body_of(base), exponent, variable)
     if isinstance(base, Norm):
         return exponent % 2 == 0 and is_smooth(base.function, variable)
     return is_smooth(base, variable)
 
 
 def _varies(term: Any, variable: Any) -> bool:
-    return bool(term.atoms(sympy.Indexed, Act, Defined)) or variable in term.free_symbols
+    return bool(term.atoms(sympy.Indexed, Act, Defined, Jet)) or variable in term.free_symbols
 
 
 def _symbol_rule(variable: sympy.Symbol) -> EntryRule:
@@ -108,6 +114,8 @@ def _entry_rule(variable: sympy.Indexed) -> EntryRule:
         if isinstance(leaf, sympy.Indexed) and leaf.base == variable.base:
             pairs = zip(leaf.indices, variable.indices, strict=True)
             return [(sympy.Integer(1), tuple(pair for pair in pairs if pair[0] != pair[1]))]
+        if isinstance(leaf, Jet) and leaf.args[1] == variable.base:
+            return [(Jet(*leaf.args, *variable.indices), ())]
         return []
 
     return rule
@@ -121,7 +129,7 @@ def _added(pieces: list[Piece]) -> Any:
 
 
 def _pieces(term: Any, rule: EntryRule) -> list[Piece]:
-    if isinstance(term, sympy.Indexed | sympy.Symbol):
+    if isinstance(term, sympy.Indexed | sympy.Symbol | Jet):
         return rule(term)
     if isinstance(term, sympy.Number) or term is sympy.pi:
         return []
@@ -149,7 +157,7 @@ def _pieces(term: Any, rule: EntryRule) -> list[Piece]:
 
 
 def _leaves(term: Any) -> set:
-    leaves = set(term.atoms(sympy.Symbol, sympy.Indexed))
+    leaves = set(term.atoms(sympy.Symbol, sympy.Indexed, Jet))
     for named in term.atoms(Defined):
         leaves |= _leaves(body_of(named))
     return leaves
@@ -180,6 +188,8 @@ def _product_pieces(term: sympy.Mul, rule: EntryRule) -> list[Piece]:
 
 def _power_pieces(term: sympy.Pow, rule: EntryRule) -> list[Piece]:
     base, exponent = term.args
+    if isinstance(base, Defined) and isinstance(body_of(base), Norm):
+        base = body_of(base)
     if base is sympy.E:
         return _scaled(_pieces(exponent, rule), term)
     if _pieces(exponent, rule):

@@ -9,8 +9,9 @@ from typing import Any
 import sympy
 
 from provcheck.errors import StatementError
+from provcheck.statement.experiment import Curves, HeatMap, Measurement
 from provcheck.statement.space import Setting, Space
-from provcheck.statement.terms import Defined
+from provcheck.statement.terms import Defined, Sentence
 
 
 class Kind(StrEnum):
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     LIMIT = "limit"
     LIPSCHITZ = "Lipschitz bound"
     EXISTENCE = "existence"
+    EXPERIMENT = "experiment"
 
 
 @dataclass(frozen=True)
@@ -123,22 +125,11 @@ class Variant:
     dropped: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Plot:
-    """A picture that a report draws from numbers of the run.
+Plot = Callable[[Any], Curves | HeatMap]
+"""Computes a picture for the report from a numpy Generator."""
 
-    Args:
-        compute: function of a numpy Generator to (x, {label: y}), lists of equal length; y may
-            hold NaN where there is nothing to draw.
-    """
-
-    title: str
-    x_label: str
-    y_label: str
-    compute: Callable[[Any], tuple[list[float], dict[str, list[float]]]]
-    caption: str = ""
-    log_x: bool = False
-    log_y: bool = False
+Experiment = Callable[[Any, float], Measurement]
+"""Measures a sentence, from a numpy Generator and an effort > 0 that scales the number of runs."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +150,11 @@ class Claim:
         expected: the verdict recorded for it, or "" for PROVED or SUPPORTED.
         reading: what the print leaves open and how it was read, "" if nothing.
         not_checked: what the verdict takes for granted, "" if nothing.
+        plots: pictures beside the claim, which decide nothing.
         example: a setting that satisfies every hypothesis, where drawing one is hopeless.
+        experiment: for a claim of kind `experiment`, whose relation is a `Sentence`: what
+            measures it. The effort is 1 at the budget "standard", where a run should take no
+            more than 40 s on one core, 1/3 at "quick" and 20 at "deep".
     """
 
     name: str
@@ -180,12 +175,30 @@ class Claim:
     not_checked: str = ""
     plots: tuple[Plot, ...] = ()
     example: Setting | None = None
+    experiment: Experiment | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.relation, sympy.Basic):
             raise StatementError(
                 f"claim '{self.name}': its relation is {self.relation!r}; expected a SymPy "
                 "relation such as sympy.Le(small, large, evaluate=False)."
+            )
+        marks = {
+            "the kind Kind.EXPERIMENT": self.kind is Kind.EXPERIMENT,
+            "a Sentence as its relation": isinstance(self.relation, Sentence),
+            "an experiment": self.experiment is not None,
+        }
+        if len(set(marks.values())) > 1:
+            present = " and ".join(name for name, is_there in marks.items() if is_there)
+            missing = " and ".join(name for name, is_there in marks.items() if not is_there)
+            raise StatementError(
+                f"claim '{self.name}': it has {present}, but not {missing}; expected all three, "
+                "or none of them."
+            )
+        if self.experiment is not None and (self.derivations or self.consequence or self.exists):
+            raise StatementError(
+                f"claim '{self.name}': an experiment is measured, so a derivation, consequence or "
+                "constant of it would never be looked at; make that part a claim of its own."
             )
 
     @property

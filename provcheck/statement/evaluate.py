@@ -21,10 +21,14 @@ from provcheck.statement.terms import (
     Act,
     Defined,
     Directional,
+    GibbsMass,
+    Infimum,
+    Jet,
     MaxOver,
     Norm,
     OperatorNorm,
     Partial,
+    SpectralGap,
 )
 
 _FUNCTIONS = {
@@ -39,6 +43,10 @@ _FUNCTIONS = {
     sympy.erf: "erf",
     sympy.gamma: "gamma",
 }
+
+
+EXACT = "the same values as exact rationals"
+_X = flint.fmpq_poly([0, 1])
 
 
 @contextmanager
@@ -84,6 +92,12 @@ def setting_values(space: Space, setting: Setting, number=ball) -> dict[str, Any
             values[name] = stored
         if isinstance(component, ActivationChoice) and "beta" not in setting.values:
             values["beta"] = number(1)
+    if number is ball:
+        values[EXACT] = {
+            name: _converted(stored, exact)
+            for name, stored in setting.values.items()
+            if isinstance(stored, Fraction | tuple)
+        }
     return values
 
 
@@ -139,8 +153,12 @@ class _Evaluator:
             return self._largest(self._bodies(term, env))
         if isinstance(term, OperatorNorm):
             return self._operator_norm(term, env)
+        if isinstance(term, Infimum | GibbsMass | SpectralGap):
+            return self._on_the_line(term, env)
         if isinstance(term, Act):
             return self._activation(int(term.args[0]), self.value(term.args[1], env), env)
+        if isinstance(term, Jet):
+            return self._jet(term, env)
         if isinstance(term, Partial | Directional):
             return self.value(_derivative_taken(term), env)
         if isinstance(term, sympy.KroneckerDelta):
@@ -190,6 +208,25 @@ class _Evaluator:
                 raise StatementError(f"evaluate: '{term}' has no entry at {index} = {position}.")
             array = array[position - 1]
         return array
+
+    def _jet(self, term: Jet, env: dict) -> Any:
+        """A value of an arbitrary function: numbers h_0, arrays h_1, h_2 hold its derivatives.
+
+        Any numbers are the value, gradient and Hessian of some smooth function at one point, the
+        Hessian made symmetric.
+        """
+        name, _, *indices = term.args
+        positions = [self._position(index, env) for index in indices]
+        if term.order > 2:
+            raise StatementError(f"evaluate: '{term}' is a derivative of order {term.order}.")
+        key = f"{name}_{term.order}"
+        if key not in env:
+            raise StatementError(f"evaluate: no value '{key}' for '{term}'.")
+        half = len(positions) // 2
+        if term.order < 2:
+            return _at(env[key], positions)
+        turned = positions[half:] + positions[:half]
+        return (_at(env[key], positions) + _at(env[key], turned)) / 2
 
     def _position(self, index: Any, env: dict) -> int:
         if isinstance(index, sympy.Integer):
@@ -269,9 +306,29 @@ class _Evaluator:
         self._needs_balls(term)
         return _spectral_norm(flint.arb_mat(matrix))
 
+    def _on_the_line(self, term: Any, env: dict) -> flint.arb:
+        """Infimum, mass or spectral gap of a polynomial with exact rational coefficients."""
+        self._needs_balls(term)
+        from provcheck.statement import gibbs
+
+        if EXACT not in env:
+            raise StatementError(f"evaluate: '{term}' needs the values as exact rationals.")
+        ((variable, *ends),) = term.limits
+        known = {**env, **env[EXACT]}
+        polynomial = evaluate(term.function, {**known, variable: _X}, exact)
+        low, high = (None if end.is_infinite else evaluate(end, known, exact) for end in ends)
+        function = {Infimum: gibbs.infimum, GibbsMass: gibbs.gibbs_mass}
+        return function.get(type(term), gibbs.spectral_gap)(polynomial, low, high)
+
     def _activation(self, order: int, point: Any, env: dict) -> Any:
         self._needs_balls(Act(order, sympy.Symbol("z")))
         return _ACTIVATIONS[env["activation"]](order, point, env["beta"])
+
+
+def _at(array: Any, positions: list[int]) -> Any:
+    for position in positions:
+        array = array[position - 1]
+    return array
 
 
 @functools.lru_cache(maxsize=512)

@@ -12,6 +12,8 @@ import sympy
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
+from provcheck.errors import StatementError
+
 
 class IndexRange(ExprWithLimits):
     """An operation that binds index symbols, each running from 1 to a size."""
@@ -59,6 +61,45 @@ class Sup(IndexRange):
         return rf"\sup_{{{_bound(self, printer)}}} {printer.doprint(self.function)}"
 
 
+class Infimum(IndexRange):
+    """Infimum over an interval of one real variable, written ``Infimum(body, (x, low, high))``."""
+
+    def _latex(self, printer):
+        return rf"\inf_{{{_interval(self, printer)}}} {printer.doprint(self.function)}"
+
+
+class GibbsMass(IndexRange):
+    """``GibbsMass(E, (x, low, high))``: the integral of exp(-E) over the interval, by that over ℝ.
+
+    E is a polynomial in x, of even degree and positive leading coefficient.
+    """
+
+    is_nonnegative = True
+
+    def _latex(self, printer):
+        inside = rf"e^{{-{printer.doprint(self.function)}}}"
+        return rf"\mu_{{{inside}}}\!\left({_interval(self, printer)}\right)"
+
+
+class SpectralGap(IndexRange):
+    """``SpectralGap(E, (x, low, high))``: least non-zero Neumann eigenvalue of -h'' + E'h'.
+
+    It is the largest κ with κ·Var(h) ≤ E[h'²] under the measure ∝ exp(-E) on the interval; for a
+    loss L and step s, λ_s = (s/2)·SpectralGap(2L/s, (x, -oo, oo)). E is a polynomial in x.
+    """
+
+    is_nonnegative = True
+
+    def _latex(self, printer):
+        body = printer.doprint(self.function)
+        return rf"\mathrm{{gap}}_{{{_interval(self, printer)}}}\!\left({body}\right)"
+
+
+def _interval(term, printer) -> str:
+    (variable, low, high) = (printer.doprint(part) for part in term.limits[0])
+    return rf"{low} \le {variable} \le {high}"
+
+
 def _bound(term, printer) -> str:
     return ", ".join(printer.doprint(limit[0]) for limit in term.limits)
 
@@ -94,6 +135,30 @@ class Partial(sympy.Function):
         of, variable = _operand(self.args[0], printer), printer.doprint(self.args[1])
         text = rf"\frac{{\partial}}{{\partial {variable}}} {of}"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+
+class Jet(sympy.Function):
+    """``Jet(h, W)``: an arbitrary smooth function h of the array W, at W.
+
+    With indices its partial derivatives: ``Jet(h, W, j, k)`` is ∂h/∂W[j, k], and twice as many
+    indices make a second derivative. h is a plain real symbol that only names the function.
+    """
+
+    is_real = True
+
+    @property
+    def order(self) -> int:
+        """How many times the function is differentiated."""
+        return (len(self.args) - 2) // len(self.args[1].shape)
+
+    def _latex(self, printer, exp=None):
+        name, base, *indices = (printer.doprint(argument) for argument in self.args)
+        rank = len(self.args[1].shape)
+        groups = [indices[i : i + rank] for i in range(0, len(indices), rank)]
+        below = "".join(rf"\partial {base}_{{{' '.join(group)}}}" for group in groups)
+        power = "" if len(groups) < 2 else f"^{{{len(groups)}}}"
+        text = rf"\frac{{\partial{power} {name}}}{{{below}}}" if groups else name
+        return text if exp is None else rf"{_fenced(text)}^{{{exp}}}"
 
 
 class Directional(sympy.Function):
@@ -174,6 +239,33 @@ class Proposition(Boolean):
         return self.words.format(*(printer.doprint(argument) for argument in self.args))
 
 
+class Sentence(Proposition):
+    """``Sentence("…")``: a sentence of a paper as it stands, for an experiment to measure.
+
+    The text is kept as the name of one symbol.
+    """
+
+    def __new__(cls, text):
+        if isinstance(text, sympy.Symbol):  # SymPy makes a term anew from its arguments
+            text = text.name
+        if not isinstance(text, str) or not text.strip():
+            raise StatementError(f"sentence: {text!r} is no text; give the paper's own words.")
+        return Boolean.__new__(cls, sympy.Symbol(" ".join(text.split())))
+
+    @property
+    def text(self) -> str:
+        """The sentence as it was written, on one line."""
+        return self.args[0].name
+
+    def _latex(self, printer):
+        escaped = (_ESCAPED.get(letter, letter) for letter in self.text)
+        return rf"\text{{{''.join(escaped)}}}"
+
+
+_ESCAPED = {letter: f"\\{letter}" for letter in "%&#$_{}"}
+_ESCAPED |= {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+
+
 class TendsToInfinity(Proposition):
     """``TendsToInfinity(expr, W)``: expr → +∞ as the Frobenius norm of W grows."""
 
@@ -203,3 +295,33 @@ class SatisfiesPoincare(Proposition):
         r"\tfrac{{{2}}}{{2\lambda_{2}}}\,\mathbb{{E}}_{{\mu_{2}}}\|\nabla h\|^2,\ "
         r"\mu_{2} \propto e^{{-2 {0} / {2}}}"
     )
+
+
+class PoincareConstant(Proposition):
+    """``PoincareConstant(F, W, s, kappa)``: the measure ∝ exp(-2F/s) has the constant kappa.
+
+    Var(h) ≤ (s/2·kappa)·E‖∇h‖² for every smooth h of compact support.
+    """
+
+    words = (
+        r"\mathrm{{Var}}_{{\mu}}(h) \le \frac{{{2}}}{{2 \cdot {3}}}\,"
+        r"\mathbb{{E}}_{{\mu}}\|\nabla h\|^2,\ \mu \propto e^{{-2 {0} / {2}}}"
+    )
+
+
+class ZeroIntegral(Proposition):
+    """``ZeroIntegral(expr, W, h)``: the integral of expr over all W is 0.
+
+    For every smooth function named h of compact support.
+    """
+
+    words = r"\int {0}\,d{1} = 0 \text{{ for all }} {2} \in C_c^\infty"
+
+
+class NonnegativeIntegral(Proposition):
+    """``NonnegativeIntegral(expr, W, h)``: the integral of expr over all W is at least 0.
+
+    For every smooth function named h of compact support.
+    """
+
+    words = r"\int {0}\,d{1} \ge 0 \text{{ for all }} {2} \in C_c^\infty"

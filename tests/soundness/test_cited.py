@@ -10,12 +10,18 @@ from provcheck.statement import (
     ActivationChoice,
     Directional,
     ExpIntegrable,
+    Hypothesis,
+    Jet,
     MaxOver,
+    NonnegativeIntegral,
     Norm,
     OperatorNorm,
     Partial,
+    PoincareConstant,
     SatisfiesPoincare,
+    Smooth,
     TendsToInfinity,
+    ZeroIntegral,
     line,
 )
 from provcheck.statement.terms import define
@@ -74,7 +80,84 @@ CONFINING = (
     line("grows", TendsToInfinity(SQUARE, W), "cited", theorem="quadratic_growth", of=SQUARE,
          base=W, alpha=1, gamma=0, ranges=(J_P, K_D)),
 )  # fmt: skip
+H, F = (sympy.Symbol(name, real=True) for name in "HF")
+h, F_W, slope_F = Jet(H, W), Jet(F, W), Jet(F, W, j, k)
+PLAIN = h * slope_F
+SPREAD = Sum(Partial(PLAIN, W[j, k]), J_P, K_D)
+FORM = Sum(V[j, k] * Directional(Partial(SQUARE, W[j, k]), W, V), J_P, K_D)
+CONVEX = (line("form", sympy.Ge(FORM, 2 * V_NORM**2, evaluate=False), "algebra"),)
+GAUSS = (
+    *CONVEX,
+    line("gauss", PoincareConstant(SQUARE, W, a, 2), "cited", "form", theorem="bakry_emery",
+         of=SQUARE, base=W, direction=V, step=a, kappa=2, **ALL),
+)  # fmt: skip
+WIGGLY = SQUARE + tanh(W[1, 1])
+BOUNDED = (
+    line("low", le(-1, tanh(W[1, 1])), "hypothesis", name="low", at={t: W[1, 1]}),
+    line("high", le(tanh(W[1, 1]), 1), "hypothesis", name="high", at={t: W[1, 1]}),
+)
+TANH = (
+    Hypothesis("low", le(-1, tanh(t)), (t,)),
+    Hypothesis("high", le(tanh(t), 1), (t,)),
+)
+PERTURBED = {"of": WIGGLY, "reference": SQUARE, "base": W, "step": a, "kappa": 2}
 CASES = [
+    case("nudged", "bakry_emery", "the gap of ‖W‖² is 2, not 3",
+         PoincareConstant(SQUARE, W, a, 3), PoincareConstant(SQUARE, W, a, 2), before=CONVEX,
+         of=SQUARE, base=W, direction=V, step=a, kappa=2, **ALL),
+    case("other function", "bakry_emery", "the premise is about ‖W‖²",
+         PoincareConstant(-SQUARE, W, a, 2), before=CONVEX, of=-SQUARE, base=W, direction=V,
+         step=a, kappa=2, **ALL),
+    case("κ of no sign", "bakry_emery", "κ > 0 is needed", PoincareConstant(SQUARE, W, a, x),
+         before=(line("form", sympy.Ge(FORM, x * V_NORM**2, evaluate=False), "hypothesis",
+                      name="h0"),), given=(sympy.Ge(FORM, x * V_NORM**2, evaluate=False),),
+         of=SQUARE, base=W, direction=V, step=a, kappa=x, **ALL),
+    case("κ varies", "bakry_emery", "κ must not depend on W",
+         PoincareConstant(SQUARE, W, a, 2 + SQUARE), before=CONVEX, of=SQUARE, base=W, direction=V,
+         step=a, kappa=2 + SQUARE, **ALL),
+    case("one row only", "bakry_emery", "flat in the other rows",
+         PoincareConstant(Norm(W[1, k], K_D) ** 2, W, a, 2), of=Norm(W[1, k], K_D) ** 2, base=W,
+         direction=V, step=a, kappa=2, indices=(1, k), ranges=(K_D,)),
+    case("no loss", "holley_stroock", "a perturbation costs something",
+         PoincareConstant(WIGGLY, W, a, 2),
+         PoincareConstant(WIGGLY, W, a, 2 * sympy.exp(-4 / a)), before=(*GAUSS, *BOUNDED),
+         given=TANH, low=sympy.Integer(-1), high=sympy.Integer(1), **PERTURBED),
+    case("half the exponent", "holley_stroock", "exp(-2·osc/s), not exp(-osc/s)",
+         PoincareConstant(WIGGLY, W, a, 2 * sympy.exp(-2 / a)), before=(*GAUSS, *BOUNDED),
+         given=TANH, low=sympy.Integer(-1), high=sympy.Integer(1), **PERTURBED),
+    case("one-sided", "holley_stroock", "nothing bounds it from below",
+         PoincareConstant(WIGGLY, W, a, 2 * sympy.exp(-2 / a)), before=(*GAUSS, BOUNDED[1]),
+         given=TANH, low=sympy.Integer(0), high=sympy.Integer(1), **PERTURBED),
+    case("bound varies", "holley_stroock", "the bounds must not depend on W",
+         PoincareConstant(WIGGLY, W, a, 2), before=GAUSS, low=tanh(W[1, 1]),
+         high=tanh(W[1, 1]), **PERTURBED),
+    case("other step", "holley_stroock", "the reference has the step s too",
+         PoincareConstant(WIGGLY, W, b, 2 * sympy.exp(-4 / b)), before=(*GAUSS, *BOUNDED),
+         given=TANH, low=sympy.Integer(-1), high=sympy.Integer(1), **{**PERTURBED, "step": b}),
+    case("no constant", "poincare_constant", "nothing is known of it",
+         SatisfiesPoincare(-SQUARE, W, a), of=-SQUARE, base=W, step=a, kappa=2),
+    case("not supported", "divergence", "∫ ΔF need not vanish",
+         ZeroIntegral(Sum(Partial(slope_F, W[j, k]), J_P, K_D), W, H), before=(), of=Sum(
+             Partial(slope_F, W[j, k]), J_P, K_D), field=slope_F, base=W, test=H, **ALL),
+    case("other test function", "divergence", "F is not of compact support",
+         ZeroIntegral(SPREAD, W, H), ZeroIntegral(SPREAD, W, F),
+         before=(line("div", sympy.Eq(SPREAD, SPREAD, evaluate=False), "algebra"),),
+         of=SPREAD, field=PLAIN, base=W, test=F, **ALL),
+    case("no divergence", "divergence", "∫ h² is not 0", ZeroIntegral(h**2, W, H), of=h**2,
+         field=PLAIN, base=W, test=H, **ALL),
+    case("not everywhere", "divergence", "W is held by a hypothesis", ZeroIntegral(h**2, W, H),
+         before=(line("div", sympy.Eq(h**2, SPREAD, evaluate=False), "hypothesis", name="h0"),),
+         given=(sympy.Eq(h**2, SPREAD, evaluate=False),), of=h**2, field=PLAIN, base=W, test=H,
+         **ALL),
+    case("flipped", "divergence_bound", "∫ -h² < 0", NonnegativeIntegral(-(h**2), W, H),
+         NonnegativeIntegral(h**2 + SPREAD, W, H),
+         before=(line("bound", sympy.Ge(h**2 + SPREAD, SPREAD, evaluate=False), "arithmetic",
+                      squares=((1, h),)),), of=h**2 + SPREAD, field=PLAIN, base=W, test=H, **ALL),
+    case("integral of no compact support", "divergence_bound", "∫ F² may be infinite",
+         NonnegativeIntegral(F_W**2 + SPREAD, W, H),
+         before=(line("bound", sympy.Ge(F_W**2 + SPREAD, SPREAD, evaluate=False), "arithmetic",
+                      squares=((1, F_W),)),), of=F_W**2 + SPREAD, field=PLAIN, base=W, test=H,
+         **ALL),
     case("flipped", "at_most_absolute", "|u| ≤ u", le(Abs(x), x), le(x, Abs(x)), u=x),
     case("flipped", "triangle", "|u|+|v| ≤ |u+v|", le(Abs(x) + Abs(t), Abs(x + t)),
          le(Abs(x + t), Abs(x) + Abs(t)), u=x, v=t),
@@ -188,6 +271,44 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_not_an_instance(case):
     require_refused(case)
+
+
+def villani_conditions(of, *left_out):
+    entry = W[j, k]
+    squares = Norm(Partial(of, entry), J_P, K_D) ** 2
+    growth = squares / a - Sum(Partial(Partial(of, entry), entry), J_P, K_D)
+    parts = (Smooth(of, W), TendsToInfinity(of, W), ExpIntegrable(2 * of / a, W),
+             TendsToInfinity(growth, W))  # fmt: skip
+    return [part for place, part in enumerate(parts) if place not in left_out]
+
+
+@pytest.mark.parametrize("left_out", [(1,), (2,), (3,), (1, 2, 3)])
+def test_a_theorem_stated_as_an_implication_needs_every_condition(left_out):
+    def lines(*missing):
+        theorem = sympy.Implies(
+            sympy.And(*villani_conditions(F_W, *missing)), SatisfiesPoincare(F_W, W, a)
+        )
+        return (line("last", theorem, "cited", theorem="villani_poincare", of=F_W, base=W, step=a,
+                     **ALL),)  # fmt: skip
+
+    require_refused(Case("", "a condition is left out", lines(*left_out), lines()))
+
+
+def test_an_implication_supposes_and_concludes_propositions_only():
+    false = sympy.Implies(SatisfiesPoincare(F_W, W, a), le(1, 0))
+    last = line("last", false, "cited", theorem="triangle", u=x, v=t)
+    require_refused(Case("", "1 ≤ 0", (last,)))
+
+
+def test_a_function_has_one_array():
+    """h(W) and h(V) would be the same number to the normal form."""
+    false = sympy.Eq(Jet(H, W), Jet(H, V), evaluate=False)
+    require_refused(Case("", "h(W) = h(V)", (line("last", false, "algebra"),)))
+
+
+def test_mixed_derivatives_are_not_read_as_first_ones():
+    false = sympy.Eq(Partial(Jet(H, W), W[1, 1]), Jet(H, W), evaluate=False)
+    require_refused(Case("", "h' = h", (line("last", false, "calculus"),)))
 
 
 def test_every_theorem_has_a_falsehood():

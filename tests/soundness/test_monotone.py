@@ -57,6 +57,14 @@ CASES = [
     case("other index", "Y_j stays", line("1", le(X[i] * Y[j], Abs(X[i] * Y[j])), "cited",
          theorem="at_most_absolute", u=X[i] * Y[j]), le(Sum(X[i] * Y[i], I_N), 0),
          under="sum", ranges=(I_N,)),
+    case("exp flipped", "exp grows", ORDER, le(sympy.exp(y), sympy.exp(x)),
+         le(sympy.exp(x), sympy.exp(y)), given=(le(x, y),), under="exp"),
+    case("exp of a logarithm", "a ≤ b, not a ≤ b/2", line(
+        "1", le(log(a), log(b)), "hypothesis", name="h0"), le(a, b / 2), le(a, b),
+         given=(le(log(a), log(b)),), under="exp"),
+    case("exp of a sum of logarithms", "ab ≤ 1, not a ≤ 1", line(
+        "1", le(log(a) + log(b), 0), "hypothesis", name="h0"), le(a, 1), le(a * b, 1),
+         given=(le(log(a) + log(b), 0),), under="exp"),
     case("square of a negative", "-3 ≤ 1 squared", ORDER, le(x**2, y**2), given=(le(x, y),),
          under="square"),
     case("square of positives", "a² ≤ b², not a² < b²", POSITIVE, lt(a**2, b**2), le(a**2, b**2),

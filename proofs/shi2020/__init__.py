@@ -1,0 +1,1 @@
+"""Shi, Su and Jordan, On Learning Rates and Schrödinger Operators: the framework."""
