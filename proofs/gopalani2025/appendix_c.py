@@ -13,7 +13,7 @@ False variants: s² for s, V_s with the other sign of the Laplacian; C halved.
 import sympy
 from sympy import Abs, Sum, sqrt
 
-from provcheck.proofs.gopalani2025.net import J_RANGE, K_RANGE, W, j, k, le, s, source
+from provcheck.proofs.gopalani2025.net import W, j, k, le, s, source
 from provcheck.proofs.gopalani2025.section4 import (
     RANGES,
     eq,

@@ -45,7 +45,7 @@ def settle(claim: Claim, setting: Setting, relation: Any) -> Outcome:
             ):
                 return outcome
         return outcome
-    except StatementError:
+    except (StatementError, Undecided):
         return Outcome.UNDECIDED
 
 
@@ -81,7 +81,7 @@ def is_admitted(claim: Claim, setting: Setting) -> bool:
     try:
         with precision(BITS[1]):
             return _hypotheses(claim, setting, BITS[1]) is Outcome.HOLDS
-    except StatementError:
+    except (StatementError, Undecided):
         return False
 
 
