@@ -12,7 +12,7 @@ False variants: one condition left out.
 import sympy
 
 from provcheck.proofs.gopalani2025.net import STEP, s
-from provcheck.proofs.shi2020.villani_definition import D, Q_RANGE, q, villani_property, w
+from provcheck.proofs.shi2020.villani_definition import Q_RANGE, D, q, villani_property, w
 from provcheck.statement import (
     Array,
     Claim,

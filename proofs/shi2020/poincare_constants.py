@@ -56,6 +56,7 @@ from provcheck.proofs.gopalani2025.net import (
     space,
     y,
 )
+from provcheck.proofs.shi2020.plots import CONSTANT_PLOTS
 from provcheck.statement import (
     Claim,
     Derivation,
@@ -71,12 +72,20 @@ from provcheck.statement import (
     line,
 )
 
-ridge = define("ridge", (), lam / 2 * W_norm() ** 2, r"\tfrac{\lambda}{2} \|W\|_F^2")
-oscillation = define(
-    "oscillation", (), residual_bound**2 / 2, r"\tfrac{1}{2}(B_y + \|a\|_1 B_\sigma)^2"
+ridge = define("ridge", (), lam / 2 * W_norm() ** 2, r"\lambda \|W\|_F^2 / 2")
+oscillation = define("oscillation", (), residual_bound**2 / 2, r"(B_y + \|a\|_1 B_\sigma)^2 / 2")
+holley_stroock = define(
+    "holley_stroock",
+    (),
+    lam * exp(-2 * oscillation() / s),
+    r"\lambda \exp(-(B_y + \|a\|_1 B_\sigma)^2 / s)",
 )
-holley_stroock = define("holley_stroock", (), lam * exp(-2 * oscillation() / s), r"\lambda_s^{HS}")
-bakry_emery = define("bakry_emery", (), lam - curve_bound, r"\lambda_s^{BE}")
+bakry_emery = define(
+    "bakry_emery",
+    (),
+    lam - curve_bound,
+    r"(\lambda - \|a\|_\infty (B_y + \|a\|_1 B_\sigma) M'_D B_x^2)",
+)
 
 _RIDGE_FORM = Sum(V[j, k] * Directional(Partial(ridge(), W[j, k]), W, V), *RANGES)
 _data = (y[i] - f(i)) ** 2 / 2
@@ -134,6 +143,7 @@ HOLLEY_STROOCK = Claim(
         Variant("no exponent", PoincareConstant(loss(), W, s, lam)),
     ),
     reading="the constant is a valid λ_s of Theorem 4.1; the true gap may be much larger",
+    plots=CONSTANT_PLOTS,
 )  # fmt: skip
 
 _BELOW = "convex"
@@ -168,7 +178,7 @@ BAKRY_EMERY = Claim(
         Variant("no curvature term", PoincareConstant(loss(), W, s, lam)),
         Variant("other sign", PoincareConstant(loss(), W, s, lam + curve_bound)),
     ),
-    reading="with ‖a‖_∞ where the issue's formula has it; there the loss is strongly convex",
+    reading="where the number is positive the loss is strongly convex",
 )  # fmt: skip
 
 _POINCARE = SatisfiesPoincare(loss(), W, s)

@@ -56,7 +56,7 @@ def villani_property(term, base, indices, ranges):
 
 
 radius = define("radius", (), Norm(w[q], Q_RANGE), r"\|w\|")
-bowl = define("bowl", (), kappa / 2 * radius() ** 2, r"\tfrac{\kappa}{2} \|w\|^2")
+bowl = define("bowl", (), kappa / 2 * radius() ** 2, r"\kappa \|w\|^2 / 2")
 _PARTS = villani_property(bowl(), w, q, (Q_RANGE,))
 _GROWTH = villani_function(bowl(), w, q, (Q_RANGE,))
 _VILLANI = sympy.And(*_PARTS)
