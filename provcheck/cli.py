@@ -15,6 +15,7 @@ import click
 from provcheck import __version__
 from provcheck.errors import (
     OutputError,
+    PackError,
     ProvcheckError,
     Rejected,
     SelectorError,
@@ -25,6 +26,7 @@ from provcheck.errors import (
 
 if TYPE_CHECKING:
     from provcheck.library import Library
+    from provcheck.packs import Pack
     from provcheck.store import Store
     from provcheck.verdict import Result
 
@@ -238,11 +240,19 @@ def _document(
 
 
 def _write_json(document: dict[str, Any], target: str) -> None:
-    from provcheck.files import write_whole
     from provcheck.runner import validate
 
     validate(document)
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    _write_text(_json_text(document), target)
+
+
+def _json_text(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _write_text(text: str, target: str) -> None:
+    from provcheck.files import write_whole
+
     if target == "-":
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -350,6 +360,11 @@ def _stored_witness(
     library, name = _one_claim(packs, selector)
     result = latest_result(library, Store(), name)
     witness = result.witness_for(line) if result else None
+    if result is not None and result.measured is not None:
+        raise WitnessError(
+            f"'{name}': an experiment has no witness to replay; expected a certified "
+            f"counterexample. Run it again instead: {result.measured['command']}"
+        )
     if witness is None:
         found = "no stored result" if result is None else f"{result.verdict}, without a witness"
         raise WitnessError(
@@ -370,7 +385,7 @@ def recheck(selectors, packs) -> int:
     library, names = _library(packs, selectors)
     store = Store()
     stored = [runner.latest_result(library, store, name) for name in names]
-    results = [result for result in stored if result is not None and result.has_evidence]
+    results = [result for result in stored if result is not None and result.can_be_rechecked]
     if not results:
         raise UsageError(
             f"recheck: none of {len(names)} claims has a stored proof or counterexample; run "
@@ -415,6 +430,72 @@ def _written(write: Callable, document: dict[str, Any], target: Path) -> None:
             f"{target}: the report cannot be written ({error.strerror or error}); free some space "
             "or choose another place. The results are stored; the same command resumes."
         ) from error
+
+
+@commands.command()
+@click.argument("paper")
+@click.option("--data", required=True, type=click.Path(path_type=Path), help=".csv, .npz, .parquet")
+@click.option("--target", metavar="COLUMN", help="The column with the labels.")
+@click.option("--drop", multiple=True, metavar="COLUMN", help="Leave out. May be repeated.")
+@click.option(
+    "--standardise", is_flag=True, help="Scale columns and target to mean 0, deviation 1."
+)
+@click.option("--activation", required=True, metavar="NAME", help="sigmoid, tanh, softplus, …")
+@click.option("--width", metavar="N", help="Number of gates.")
+@click.option("--outer-norm", metavar="NUMBER", help="‖a‖ of equal outer weights; 1 if not given.")
+@click.option("--outer", metavar="LIST|FILE", help="The outer weights themselves: 0.5,-0.25,…")
+@click.option(
+    "--lam", default="0.13", show_default=True, metavar="NUMBER", help="Regularization λ."
+)
+@click.option("--beta", default="1", show_default=True, metavar="NUMBER", help="Steepness of σ.")
+@click.option("--step", metavar="NUMBER", help="A step size of your own, to be judged as well.")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
+@click.option("--json", "json_file", metavar="FILE|-", help="Write the numbers as JSON.")
+@_with_packs
+def constants(
+    paper, data, target, drop, standardise, activation, width, outer_norm, outer, lam, beta, step,
+    seed, json_file, packs,
+) -> int:  # fmt: skip
+    """What the theorems of PAPER give for your own data and net, and which of them bind."""
+    from provcheck import terminal
+    from provcheck.constants import Request, document, net_shape, positive, print_findings
+    from provcheck.packs import load_constants
+    from provcheck.tabular import read_table, standardised
+
+    pack = _pack_with_constants(packs, paper)
+    gates, norm, weights = net_shape(width, outer_norm, outer)
+    numbers = positive("--lam", lam), positive("--beta", beta)
+    own_step = positive("--step", step) if step is not None else None
+    table = read_table(data, target, drop=drop)
+    table = standardised(table) if standardise else table
+    request = Request(table, activation, gates, norm, weights, *numbers, own_step, seed)
+    progress = terminal.console(stderr=True)
+    waiting = "searching for the largest curvature of the loss"
+    with progress.status(waiting) if progress.is_terminal else nullcontext():
+        findings = load_constants(pack)(request)
+    if json_file:
+        _write_text(_json_text(document(pack.name, request, findings)), json_file)
+    if json_file != "-":
+        print_findings(terminal.console(), pack.name, pack.title, findings)
+    return AS_EXPECTED
+
+
+def _pack_with_constants(packs: tuple[Path, ...], name: str) -> "Pack":
+    from provcheck.packs import find_packs
+
+    found = {pack.name: pack for pack in find_packs(packs)}
+    offering = ", ".join(pack.name for pack in found.values() if pack.constants) or "none"
+    if name not in found:
+        raise PackError(
+            f"constants {name}: there is no such paper; expected one of those with constants: "
+            f"{offering}. A pack of your own needs --pack PATH."
+        )
+    if not found[name].constants:
+        raise PackError(
+            f"constants {name}: that pack offers no constants; expected one of: {offering}. To "
+            "offer them, see provcheck/constants.py."
+        )
+    return found[name]
 
 
 @commands.command()

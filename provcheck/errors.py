@@ -6,7 +6,8 @@ ProvcheckError
 │   ├── WitnessError           a witness file is corrupt or belongs to another claim
 │   ├── StoreError             the result store cannot be read or written
 │   ├── PackError              a pack cannot be imported or describes itself wrongly
-│   └── OutputError            a report or JSON file cannot be written
+│   ├── OutputError            a report or JSON file cannot be written
+│   └── DataError              a user's data or net cannot be used as they are
 ├── DomainError                a number lies outside the range that a function accepts
 ├── StatementError             a claim, setting or derivation is not well formed
 ├── Undecided                  ball or exact arithmetic could not settle a comparison
@@ -41,6 +42,10 @@ class PackError(UsageError):
 
 class OutputError(UsageError):
     """A report or JSON file cannot be written."""
+
+
+class DataError(UsageError):
+    """A user's data file, or the description of a net, cannot be used as it is."""
 
 
 class DomainError(ProvcheckError, ValueError):

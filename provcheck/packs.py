@@ -9,7 +9,7 @@ import importlib.util
 import sys
 import tomllib
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -26,7 +26,11 @@ MOUNT = "provcheck.proofs"
 
 @dataclass(frozen=True)
 class Pack:
-    """One paper, found but not imported; `order` lists its files as the paper goes."""
+    """One paper, found but not imported; `order` lists its files as the paper goes.
+
+    `constants` is the module whose function `constants` gives the paper's numbers for a user's
+    net, or "".
+    """
 
     name: str
     path: Path
@@ -35,6 +39,7 @@ class Pack:
     version: str = ""
     url: str = ""
     order: tuple[str, ...] = ()
+    constants: str = ""
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -107,6 +112,7 @@ def _described(path: Path) -> Pack:
             version=str(data.get("version", "")),
             url=str(data.get("url", "")),
             order=tuple(data.get("order", ())),
+            constants=str(data.get("constants", "")),
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
         reason = f"no entry {error}" if isinstance(error, KeyError) else str(error)
@@ -143,6 +149,24 @@ def load_claims(pack: Pack) -> "tuple[Claim, ...]":
                 )
             claims[claim.name] = claim
     return tuple(claims.values())
+
+
+def load_constants(pack: Pack) -> Callable:
+    """The function that gives the paper's numbers for a user's net (see provcheck/constants.py).
+
+    Raises:
+        PackError: the pack declares none, or its module cannot be imported or has no such function.
+    """
+    if not pack.constants:
+        raise PackError(f"{pack.path}: its paper.toml has no entry 'constants'.")
+    module = _imported(pack, f"{MOUNT}.{pack.name}.{pack.constants}")
+    function = getattr(module, "constants", None)
+    if not callable(function):
+        raise PackError(
+            f"{module.__file__}: has no function 'constants', which paper.toml promises; expected "
+            "one that takes a request and returns findings. Define it, or drop the entry."
+        )
+    return function
 
 
 def _imported(pack: Pack, name: str) -> ModuleType:

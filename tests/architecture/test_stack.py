@@ -14,6 +14,8 @@ STACK = (
     {"engines"},
     {"text", "explain"},
     {"verdict"},
+    {"directed", "tabular"},
+    {"constants"},
     {"proofs", "packs", "library"},
     {"examine"},
     {"store"},
