@@ -1,21 +1,31 @@
 """One claim, from its statement to its result: prove, search, decide, and put into plain data."""
 
+import hashlib
 import math
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from provcheck.errors import ProvcheckError, StatementError, UsageError, WitnessError
 from provcheck.library import Library
-from provcheck.verdict import Result, Verdict, decide
+from provcheck.verdict import (
+    Result,
+    Verdict,
+    decide,
+    decide_experiment,
+    measurement_numbers,
+)
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from provcheck.engines.budget import Budget
     from provcheck.engines.refute import Search
     from provcheck.kernel import Counterexample, DerivationCheck, LineCheck, Proof
     from provcheck.statement.claim import Claim, Hypothesis
+    from provcheck.statement.experiment import Curves, HeatMap, Measurement
 
 
 @dataclass
@@ -75,6 +85,8 @@ def examine(session: Session, name: str, budget: "Budget", seed: int) -> Result:
     started = time.monotonic()
     claim = session.library.claim(name)
     try:
+        if claim.experiment is not None:
+            return _measured(claim, budget, seed, started)
         return _decided(session, claim, budget, seed, started)
     except UsageError:
         raise
@@ -104,6 +116,7 @@ def _decided(
     is_satisfiable = find_admitted(claim, facts, seed=seed) is not None
     verdict, reason = decide(claim, checks, search, is_satisfiable)
     found = search.counterexample if search else None
+    plots = _drawn(claim, seed)
     return Result(
         claim=claim.name,
         title=claim.title,
@@ -118,8 +131,56 @@ def _decided(
         trust=_trust(checks, search),
         amends=claim.amends,
         reason=reason,
-        details=_statement(claim) | _accounts(search) | _plots(claim, seed),
+        details=_statement(claim) | _accounts(search) | ({"plots": plots} if plots else {}),
     )
+
+
+def _measured(claim: "Claim", budget: "Budget", seed: int, started: float) -> Result:
+    """The result of an experiment: run once, from a random stream that no other claim has."""
+    from provcheck.engines.budget import NAMED
+    from provcheck.errors import EngineError
+    from provcheck.statement.experiment import Measurement
+
+    effort = budget.settings / NAMED["standard"].settings
+    own = int.from_bytes(hashlib.sha256(claim.name.encode()).digest()[:8])
+    found = claim.experiment(_stream(seed, own), effort)
+    if not isinstance(found, Measurement):
+        raise EngineError(
+            f"{claim.name}: its experiment returned {found!r:.200}; expected a Measurement."
+        )
+    verdict, reason = decide_experiment(found)
+    plots = [*_drawn(claim, seed), *map(_plot_json, found.plots)]
+    again = f"provcheck verify {claim.name} --fresh --budget {budget.name} --seed {seed}"
+    return Result(
+        claim=claim.name,
+        title=claim.title,
+        source=str(claim.source),
+        verdict=verdict,
+        expected=str(claim.expected),
+        searched=found.runs,
+        seconds=_since(started),
+        amends=claim.amends,
+        reason=reason,
+        details=_statement(claim)
+        | _measurement(found, effort, again)
+        | ({"plots": plots} if plots else {}),
+    )
+
+
+def _measurement(found: "Measurement", effort: float, command: str) -> dict[str, Any]:
+    return {
+        "measurement": {
+            "outcome": str(found.outcome),
+            "summary": found.summary,
+            **measurement_numbers(found),
+            "effort": effort,
+            "command": command,
+        },
+        "readings": [
+            {"name": reading.name, "outcome": str(reading.outcome), "summary": reading.summary}
+            for reading in found.readings
+        ],
+    }
 
 
 def _searched(
@@ -138,11 +199,11 @@ def _searched(
 
 def is_searchable(claim: "Claim") -> bool:
     """The claim, or a consequence of it, compares numbers, so a setting may break it."""
-    from provcheck.statement.terms import Proposition
+    from provcheck.relations import NO_COMPARISON
 
     if claim.consequence is not None:
         return True
-    return not claim.exists and not isinstance(claim.relation, Proposition)
+    return not claim.exists and not isinstance(claim.relation, NO_COMPARISON)
 
 
 def certify_witness(session: Session, witness: Mapping[str, Any]) -> "Counterexample":
@@ -191,7 +252,11 @@ def _line_claim(claim: "Claim", line: str) -> "Claim":
 
 
 def recheck(session: Session, result: Result) -> str:
-    """Check a stored result's evidence again; "" if it holds, else what does not."""
+    """Check a stored result's evidence again; "" if it holds, else what does not.
+
+    An experiment leaves no certificate: there is nothing to check but to run it again, with the
+    same seed, which its `measured["command"]` does.
+    """
     try:
         if result.verdict is Verdict.REFUTED:
             certify_witness(session, result.witness or {})
@@ -304,27 +369,48 @@ def _accounts(search: "Search | None") -> dict[str, Any]:
     }
 
 
-def _plots(claim: "Claim", seed: int) -> dict[str, Any]:
+def _drawn(claim: "Claim", seed: int) -> list[dict[str, Any]]:
     """The numbers behind the claim's pictures, one random stream each."""
+    return [_plot_json(plot(_stream(seed, n))) for n, plot in enumerate(claim.plots)]
+
+
+def _stream(seed: int, number: int) -> "np.random.Generator":
+    """The random stream of that number under a seed; counter-based, so none overlaps another."""
     import numpy as np
 
-    drawn = []
-    for number, plot in enumerate(claim.plots):
-        rng = np.random.Generator(np.random.Philox(key=[seed % 2**64, number]))
-        x, series = plot.compute(rng)
-        drawn.append(
-            {
-                "title": plot.title,
-                "x_label": plot.x_label,
-                "y_label": plot.y_label,
-                "x": x,
-                "series": [{"label": label, "y": y} for label, y in series.items()],
-                "log_x": plot.log_x,
-                "log_y": plot.log_y,
-                "caption": plot.caption,
-            }
-        )
-    return {"plots": drawn} if drawn else {}
+    return np.random.Generator(np.random.Philox(key=[seed % 2**64, number]))
+
+
+def _plot_json(plot: "Curves | HeatMap") -> dict[str, Any]:
+    """A picture as JSON data; a missing number is null."""
+    from provcheck.statement.experiment import HeatMap
+
+    shared = {name: getattr(plot, name) for name in ("title", "x_label", "y_label", "caption")}
+    if isinstance(plot, HeatMap):
+        return shared | {
+            "kind": "heat",
+            "x": _numbers(plot.x),
+            "y": _numbers(plot.y),
+            "values": [_numbers(row) for row in plot.values],
+            "value_label": plot.value_label,
+            "log_values": plot.log_values,
+        }
+    series = []
+    for label, y in plot.series.items():
+        low, high = plot.bands.get(label, ((), ()))
+        band = {"band": {"low": _numbers(low), "high": _numbers(high)}} if low else {}
+        series.append({"label": label, "y": _numbers(y), **band})
+    return shared | {
+        "kind": "curves",
+        "x": _numbers(plot.x),
+        "series": series,
+        "log_x": plot.log_x,
+        "log_y": plot.log_y,
+    }
+
+
+def _numbers(row: Sequence[float]) -> list[float | None]:
+    return [None if math.isnan(number) else number for number in row]
 
 
 def _since(started: float) -> float:

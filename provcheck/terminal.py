@@ -1,5 +1,6 @@
 """Results as text for a terminal of 80 columns, or for pasting into a review."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -10,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from provcheck.greek import symbol_text
-from provcheck.verdict import Result, Verdict
+from provcheck.verdict import Result, Verdict, certainty
 
 if TYPE_CHECKING:
     from provcheck.kernel import Counterexample
@@ -27,6 +28,7 @@ STYLES = {
 }
 _LINE_STYLES = {"ok": "green", "broken": "bold red", "gap": "yellow"}
 _INDENT = "    "
+_OUTCOME = 11
 _ENTRIES_SHOWN = 4
 _DIGITS = (3, 4, 6, 9, 12, 17)
 
@@ -58,6 +60,11 @@ def _remark(result: Result) -> str:
 
 def _body(result: Result, amendments: Mapping[str, str], width: int) -> Iterator[str]:
     statement = result.details.get("statement") or result.title
+    if result.measured is not None:
+        yield from textwrap.wrap(f"“{statement}”", width)
+        yield from _experiment(result, width)
+        yield from _amendments(result, amendments)
+        return
     yield shortened(statement, width)
     if result.worst_ratio is not None:
         yield f"worst ratio {ratio_text(result.worst_ratio)} in {result.searched} settings"
@@ -76,6 +83,19 @@ def _body(result: Result, amendments: Mapping[str, str], width: int) -> Iterator
             yield shortened(f"because: {missing['reason']}", width)
     if not result.as_expected or result.verdict in (Verdict.OPEN, Verdict.DOUBTED):
         yield from (f"reason: {result.reason}".splitlines())
+    yield from _amendments(result, amendments)
+
+
+def _experiment(result: Result, width: int) -> Iterator[str]:
+    """What was measured, under each reading, and how sure it is."""
+    yield from textwrap.wrap(f"measured: {result.measured['summary']}", width)
+    for reading in result.details["readings"]:
+        found = shortened(f"{reading['name']}: {reading['summary']}", width - _OUTCOME)
+        yield f"{reading['outcome']:<{_OUTCOME}}{found}"
+    yield from textwrap.wrap(certainty(result.measured), width)
+
+
+def _amendments(result: Result, amendments: Mapping[str, str]) -> Iterator[str]:
     for name in result.amended_by:
         known = amendments.get(name, "")
         yield f"amended by {_short(name, result.claim)}" + (f" ({known})" if known else "")
@@ -258,7 +278,9 @@ def print_claim(out: Console, claim: "Claim", result: Result | None, *, with_tru
         out.print(f"\nNot decided yet: provcheck verify {claim.name}")
         return
     _print_decision(out, result)
-    if with_trust:
+    if with_trust and result.measured is not None:
+        out.print("\nrests on the runs above; nothing was certified")
+    elif with_trust:
         out.print("\nrests on")
         for entry in result.trust or (_NO_TRUST.get(result.verdict, "no evidence was accepted"),):
             out.print(f"  {entry}")
@@ -269,7 +291,13 @@ def _print_decision(out: Console, result: Result) -> None:
     print_lines(out, result.lines)
     out.print()
     heading = Text(str(result.verdict), style=STYLES[result.verdict])
-    out.print(heading.append(f"{_remark(result)}  {result.reason}", style="default"))
+    if result.measured is not None:
+        out.print(heading.append(_remark(result), style="default"))
+        for line in _experiment(result, out.width):
+            out.print(line)
+        out.print(f"run again: {result.measured['command']}")
+    else:
+        out.print(heading.append(f"{_remark(result)}  {result.reason}", style="default"))
     if result.witness is not None:
         out.print(f"witness: {witness_line(result.witness)}")
         out.print(f"replay:  {result.witness['command']}")
@@ -297,6 +325,11 @@ def print_counterexample(out: Console, witness: Mapping[str, Any], found: "Count
 def print_rechecks(out: Console, results: Sequence[Result], faults: Sequence[str]) -> None:
     """One line for each result whose evidence was checked again."""
     for result, fault in zip(results, faults, strict=True):
+        if result.measured is not None:
+            out.print(Text("rerun   ").append(f"{result.verdict:<10}{result.claim}"))
+            out.print(f"{_INDENT}nothing to recheck: an experiment leaves no certificate; run it")
+            out.print(f"{_INDENT}again: {result.measured['command']}")
+            continue
         mark = Text("FAILED  " if fault else "holds   ", style="bold red" if fault else "green")
         out.print(mark.append(f"{result.verdict:<10}{result.claim}", style="default"))
         if fault:

@@ -31,6 +31,7 @@ from provcheck.reference.activations import Activation, activation_constants
 from provcheck.reference.numbers import as_ball
 from provcheck.statement.claim import Claim, Kind, Quantity
 from provcheck.statement.evaluate import evaluate, precision, setting_values
+from provcheck.statement.experiment import Measurement
 from provcheck.statement.space import Constant, Setting, Space
 from provcheck.statement.terms import Proposition
 from provcheck.verdict import Verdict
@@ -38,6 +39,7 @@ from provcheck.verdict import Verdict
 __all__ = [
     "check_conformance",
     "check_constants",
+    "check_experiment",
     "check_hypotheses",
     "check_metadata",
     "check_pack",
@@ -48,6 +50,8 @@ __all__ = [
 
 Rounding = Callable[[Mapping[str, Any]], float]
 
+TINY_EFFORT = 0.01
+"""What an experiment is run with here; 1 is the effort of the budget "standard"."""
 SAMPLES = 12
 """Settings at which a claim is looked at, small ones, since terms are expanded."""
 _SIZE = 3
@@ -94,6 +98,8 @@ def check_conformance(
     settings = sample_settings(claim.space, samples, seed)
     settings += [] if claim.example is None else [claim.example]
     complaints = check_metadata(claim, known=known)
+    if claim.experiment is not None:
+        complaints += check_experiment(claim, seed=seed)
     malformed = check_settings(claim, settings)
     complaints += malformed
     if not malformed:
@@ -178,11 +184,46 @@ def _quantity_names(claim: Claim) -> Iterator[str]:
     names = [quantity.name for quantity in claim.quantities]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"two quantities are called '{name}'."
+    relations = [claim.relation, *(hypothesis.relation for hypothesis in claim.hypotheses)]
     for quantity in claim.quantities:
         if not quantity.latex.strip():
             yield f"the quantity '{quantity.name}' has no LaTeX."
-        if not claim.relation.has(quantity.term):
-            yield f"the quantity '{quantity.name}' does not occur in the relation."
+        if not any(relation.has(quantity.term) for relation in relations):
+            yield f"the quantity '{quantity.name}' occurs in no relation of the claim."
+
+
+# ---------------------------------------------------------------- experiments
+
+
+def check_experiment(claim: Claim, *, effort: float = TINY_EFFORT, seed: int = 0) -> list[str]:
+    """The experiment runs at a tiny effort, comes out the same again, and says what it reads.
+
+    Args:
+        effort: > 0, what it is run with, twice.
+        seed: of the random stream.
+    """
+    complaints = []
+    if not claim.reading.strip():
+        complaints.append(
+            "the reading is empty; say what the sentence is taken to mean, before it is measured."
+        )
+    try:
+        first, second = (_measured(claim, effort, seed) for _ in range(2))
+    except Exception as error:  # whatever the author's code raises is told, not passed on
+        told = f"its experiment fails at effort {effort:g}: {type(error).__name__}: {error}"
+        return [*complaints, told]
+    if not isinstance(first, Measurement):
+        complaints.append(f"its experiment returned {first!r:.100}; expected a Measurement.")
+    if repr(first) != repr(second):  # unlike ==, the same for NaN
+        complaints.append(
+            f"two runs of its experiment with seed {seed} and effort {effort:g} differ; draw every "
+            "random number from the generator it is given."
+        )
+    return complaints
+
+
+def _measured(claim: Claim, effort: float, seed: int) -> Any:
+    return claim.experiment(np.random.Generator(np.random.Philox(key=[seed, 0])), effort)
 
 
 # ---------------------------------------------------------------- settings and hypotheses
@@ -206,7 +247,8 @@ def check_settings(claim: Claim, settings: Iterable[Setting]) -> list[str]:
 def check_hypotheses(claim: Claim, settings: Iterable[Setting]) -> list[str]:
     """Some setting certainly satisfies the hypotheses that numbers decide, and none breaks one.
 
-    With an equality among them chance misses, so a setting that breaks them is no complaint.
+    With an equality among them chance misses, so a setting that breaks them is no complaint; nor
+    is it where the claim gives an example, which says that drawing one is hopeless.
     """
     settings = list(settings)
     complaints = [f"the hypothesis '{name}' is false." for name in impossible(claim)]
@@ -215,7 +257,8 @@ def check_hypotheses(claim: Claim, settings: Iterable[Setting]) -> list[str]:
             f"none of {len(settings)} settings certainly satisfies the hypotheses; "
             "if some setting does, give it as the claim's example."
         )
-    if any(isinstance(h.relation, sympy.Eq) for h in plain_hypotheses(claim)):
+    has_equality = any(isinstance(h.relation, sympy.Eq) for h in plain_hypotheses(claim))
+    if has_equality or claim.example is not None:
         return complaints
     nothing = sympy.Le(0, 0, evaluate=False)  # what is settled then is the hypotheses alone
     for setting in settings:
@@ -267,6 +310,8 @@ def check_quantities(
     for name in sorted(set(bounds) - {quantity.name for quantity in claim.quantities}):
         complaints.append(f"a rounding bound is given for '{name}', which is no quantity of it.")
     for quantity in claim.quantities:
+        if quantity.reference is None:
+            continue  # it only steers the search; balls read the term
         for setting in settings:
             complaints += _balls(claim, quantity, setting)
         complaints += _floats(claim, quantity, settings, bounds.get(quantity.name))

@@ -13,7 +13,8 @@ _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _COMMANDS = {
     r"\|": "‖", r"\nabla": "∇", r"\Delta": "Δ", r"\partial": "∂", r"^\top": "ᵀ", r"\infty": "∞",
     r"\left": "", r"\right": "", r"\,": "", r"\lambda": "λ", r"\ell": "ℓ",
-    r"\mathcal{L}": "𝓛", r"\langle": "⟨", r"^\ast": "∗", r"\rangle": "⟩", r"\cdot": "·", r"\exp": "exp",
+    r"\mathcal{L}": "𝓛", r"\langle": "⟨", r"^\ast": "∗", r"\rangle": "⟩", r"\cdot": "·",
+    r"\exp": "exp",
 } | {f"\\{name}": sign for name, sign in GREEK.items()}  # fmt: skip
 _SIGNS = {"LessThan": "≤", "StrictLessThan": "<", "GreaterThan": "≥", "StrictGreaterThan": ">"}
 _SIGNS |= {"Equality": "=", "Unequality": "≠"}

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from provcheck.engines.refute import Search
     from provcheck.kernel import DerivationCheck, LineCheck
     from provcheck.statement.claim import Claim
+    from provcheck.statement.experiment import Measurement
 
 
 class Verdict(StrEnum):
@@ -61,6 +62,49 @@ def decide(
     if proofs:
         return Verdict.PROVED, _proved_reason(proofs[0], checks, search)
     return _undecided(claim, checks, search)
+
+
+def decide_experiment(measurement: "Measurement") -> tuple[Verdict, str]:
+    """The verdict on a sentence that was measured, and why; never more than SUPPORTED."""
+    from provcheck.statement.experiment import Outcome
+
+    verdict = {Outcome.HOLDS: Verdict.SUPPORTED, Outcome.FAILS: Verdict.DOUBTED}.get(
+        measurement.outcome, Verdict.OPEN
+    )
+    sure = certainty(measurement_numbers(measurement))
+    return verdict, f"{measurement.summary.rstrip('.')}; {sure}{_other_readings(measurement)}"
+
+
+def _other_readings(measurement: "Measurement") -> str:
+    """How many of the other readings come to the same, and which do not."""
+    if not measurement.readings:
+        return ""
+    count = len(measurement.readings)
+    against = [r.name for r in measurement.readings if r.outcome is not measurement.outcome]
+    named = f", not: {', '.join(against)}" if against else ""
+    return f"; {count - len(against)} of {count} readings of the set-up agree{named}"
+
+
+def measurement_numbers(measurement: "Measurement") -> dict[str, Any]:
+    """How much was done and how sure it is, as JSON data."""
+    names = ("runs", "tests", "confidence", "false_alarm")
+    return {name: getattr(measurement, name) for name in names}
+
+
+def certainty(numbers: Mapping[str, Any]) -> str:
+    """`1,200 runs, 12 tests; confidence 99 % in all of them, false alarm 1 %`."""
+    tests = numbers["tests"]
+    counted = f"{numbers['runs']:,} runs, {tests:,} test" + ("" if tests == 1 else "s")
+    return (
+        f"{counted}; confidence {_percent(numbers['confidence'])} in all together, chance of a "
+        f"false alarm {_percent(numbers['false_alarm'])}"
+    )
+
+
+def _percent(share: float) -> str:
+    """Never rounded up to 100 %."""
+    text = f"{100 * share:.4g}"
+    return ("more than 99.99 %" if text == "100" else f"{text} %") if share < 1 else "100 %"
 
 
 def _is_vacuous(search: "Search") -> bool:
@@ -134,7 +178,8 @@ class Result:
     Args:
         expected: the verdict that the pack records, "" where PROVED or SUPPORTED are expected.
         worst_ratio: largest lhs/rhs found, in [0, inf], or None where there is no ratio.
-        searched: number of settings drawn; a local search started from some of them.
+        searched: number of settings drawn (a local search started from some of them), or of runs
+            of an experiment.
         seconds: time spent.
         witness: setting, sides and relation of a certified counterexample.
         lines: one mapping for each derivation line: id, relation, status, by, …
@@ -168,6 +213,16 @@ class Result:
     def has_evidence(self) -> bool:
         """The kernel accepted a proof or a counterexample."""
         return self.verdict in (Verdict.PROVED, Verdict.REFUTED)
+
+    @property
+    def can_be_rechecked(self) -> bool:
+        """There is a certificate to check again, or an experiment to run again."""
+        return self.has_evidence or self.measured is not None
+
+    @property
+    def measured(self) -> Mapping[str, Any] | None:
+        """What an experiment did: summary, runs, tests, confidence, …; None for other claims."""
+        return self.details.get("measurement")
 
     @property
     def first_broken(self) -> Mapping[str, Any] | None:

@@ -1,11 +1,14 @@
 """One claim at a time: facts of the claims below it, and circles that end."""
 
+import json
+
 import pytest
 
 from provcheck.engines.budget import Budget
-from provcheck.errors import Rejected, WitnessError
+from provcheck.errors import EngineError, Rejected, WitnessError
 from provcheck.examine import Session, certify_witness, examine, is_searchable, recheck
 from provcheck.library import Library
+from provcheck.runner import content_keys, document, validate
 from provcheck.verdict import Result, Verdict
 
 CHAIN = '''"""Three claims, each resting on the next, and two that rest on each other."""
@@ -147,3 +150,128 @@ def test_a_derivation_from_contradictory_hypotheses_is_no_proof(new_pack, name, 
     path = new_pack("empty2024", VACUOUS.format(pack="empty2024"))
     result = examine(Session(Library([path])), f"empty2024/{name}", Budget.parse("quick"), 0)
     assert result.verdict == verdict
+
+
+COINS = '''"""A fair coin, measured: a sentence that holds, one that fails, two that break."""
+
+import math
+
+from provcheck.statement import (
+    Claim, Curves, HeatMap, Kind, Measurement, Outcome, Reading, Sentence, Source, Space,
+)
+
+from provcheck.proofs.{pack} import throws
+
+
+def share(rng, effort):
+    return throws.heads(rng, max(3, round(3000 * effort)))
+
+
+def measured(outcome, rng, effort):
+    x, y = [1.0, 2.0], [3.0]
+    found = share(rng, effort)
+    return Measurement(
+        outcome, f"share {{found!r}}", max(3, round(3000 * effort)), 1, 0.99, 0.01,
+        readings=(Reading("an edge is a head", Outcome.UNDECIDED, "none"),),
+        plots=(
+            Curves("c", "x", "y", x, {{"a": [found, math.nan]}}, {{"a": (x, [3.0, math.nan])}}),
+            HeatMap("h", "x", "y", "v", x, y, [[found, math.nan]], log_values=True),
+        ),
+    )
+
+
+def claim(name, experiment):
+    return Claim(
+        name="{pack}/" + name,
+        title="A fair coin",
+        source=Source("{pack}", "Figure 1"),
+        kind=Kind.EXPERIMENT,
+        space=Space(()),
+        relation=Sentence("The coin shows progressively more heads."),
+        reading="Progressively: more than 0.9 of all throws.",
+        experiment=experiment,
+        plots=(lambda rng: Curves("own", "x", "y", [1.0], {{"b": [rng.random()]}}),),
+    )
+
+
+CLAIMS = (
+    claim("holds", lambda rng, effort: measured(Outcome.HOLDS, rng, effort)),
+    claim("fails", lambda rng, effort: measured(Outcome.FAILS, rng, effort)),
+    claim("nothing", lambda rng, effort: None),
+    claim("raises", lambda rng, effort: 1 / 0),
+)
+'''
+THROWS = "def heads(rng, count):\n    return float((rng.random(count) < 0.5).mean())\n"
+
+
+@pytest.fixture
+def coins(new_pack):
+    folder = new_pack("coins2024", COINS.format(pack="coins2024"))
+    (folder / "throws.py").write_text(THROWS)
+    return folder
+
+
+def measured(folder, name, budget="quick", seed=0):
+    return examine(Session(Library([folder])), f"coins2024/{name}", Budget.parse(budget), seed)
+
+
+def test_an_experiment_that_fails_is_doubted(coins):
+    result = measured(coins, "fails")
+    assert result.verdict is Verdict.DOUBTED
+    assert result.reason.startswith("share 0.")
+    assert measured(coins, "holds").verdict is Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("nothing", "expected a Measurement"), ("raises", "ZeroDivisionError")]
+)
+def test_an_experiment_that_breaks_is_an_error(coins, name, words):
+    result = measured(coins, name)
+    assert result.verdict is Verdict.ERROR
+    assert words in result.reason
+
+
+def test_an_experiment_is_the_same_under_its_seed_and_grows_with_the_budget(coins):
+    first, again = measured(coins, "holds"), measured(coins, "holds")
+    assert first.details == again.details
+    assert measured(coins, "holds", seed=1).measured["summary"] != first.measured["summary"]
+    assert (first.searched, measured(coins, "holds", "standard").searched) == (1000, 3000)
+    assert first.measured["effort"] == pytest.approx(1 / 3)
+
+
+def test_the_numbers_of_an_experiment_fit_the_schema_and_the_store(coins, tmp_path):
+    results = [measured(coins, name) for name in ("holds", "fails", "nothing")]
+    run = document(Library([coins]), results, budget="quick", seed=0, command="c")
+    run = json.loads(json.dumps(run, allow_nan=False))  # missing numbers are null
+    validate(run)
+    own, curves, heat = run["results"][0]["plots"]
+    assert (own["title"], curves["kind"], heat["kind"]) == ("own", "curves", "heat")
+    assert curves["series"][0]["y"][1] is None
+    assert curves["series"][0]["band"] == {"low": [1.0, 2.0], "high": [3.0, None]}
+    assert heat["values"][0][1] is None
+    assert run["results"][0]["readings"][0]["outcome"] == "undecided"
+
+
+def test_a_run_that_calls_an_experiment_proved_does_not_fit_the_schema(coins):
+    results = [measured(coins, "holds")]
+    run = document(Library([coins]), results, budget="quick", seed=0, command="c")
+    run["results"][0]["verdict"] = "PROVED"
+    with pytest.raises(EngineError, match="does not fit"):
+        validate(run)
+
+
+def test_the_content_key_covers_the_code_that_an_experiment_calls(coins):
+    before = content_keys(Library([coins]), ["coins2024/holds"])
+    (coins / "throws.py").write_text(THROWS.replace("0.5", "0.4"))
+    assert content_keys(Library([coins]), ["coins2024/holds"]) != before
+
+
+def test_an_experiment_is_run_again_instead_of_rechecked(coins, provcheck):
+    claim, pack = "coins2024/holds", ("--pack", coins)
+    provcheck("verify", claim, *pack, "--budget", "quick", "--seed", 3, "--jobs", 1)
+    again = f"provcheck verify {claim} --fresh --budget quick --seed 3"
+    rechecked, replayed = (provcheck(command, claim, *pack) for command in ("recheck", "replay"))
+    assert rechecked.code == 0
+    assert "nothing to recheck" in rechecked.out and again in rechecked.out
+    assert replayed.code == 2
+    assert "no witness to replay" in replayed.err and again in replayed.err

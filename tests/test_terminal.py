@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 
 from provcheck import terminal
+from provcheck.statement import Claim, Kind, Sentence, Source, Space
 from provcheck.verdict import Result, Verdict
 
 WITNESS = {
@@ -120,3 +121,78 @@ def test_both_sides_with_few_digits(lhs, rhs, text):
 def test_large_arrays_are_given_by_their_shape():
     setting = {"n": 3, "X": [["1", "2"], ["3", "4"], ["5", "6"]], "y": ["0", "1"]}
     assert terminal.setting_line(setting) == "n=3, X=<3×2>, y=[0,1]"
+
+
+MEASURED = Result(
+    claim="gopalani2025/figure1",
+    title="Figure 1",
+    source="gopalani2025 v2, Figure 1",
+    verdict=Verdict.DOUBTED,
+    expected="DOUBTED",
+    searched=1200,
+    reason="loss 0.3 against 0.2; 1,200 runs",
+    details={
+        "kind": "experiment",
+        "statement": "the test loss values in our regularization regime (λ > 0.125) are only "
+        "mildly deteriorating",
+        "measurement": {
+            "outcome": "fails",
+            "summary": "test loss 0.61 at λ = 0.13 against 0.26 at λ = 1e-05, where a constant "
+            "reaches 0.60",
+            "runs": 1200,
+            "tests": 3,
+            "confidence": 0.99,
+            "false_alarm": 0.01,
+            "effort": 1.0,
+            "command": "provcheck verify gopalani2025/figure1 --fresh --budget standard --seed 0",
+        },
+        "readings": [
+            {"name": "N(0, 0.25) is a deviation", "outcome": "fails", "summary": "0.5 against 0.1"},
+            {"name": "loss with ½", "outcome": "undecided", "summary": "between " * 12},
+        ],
+    },
+)
+
+MEASURED_BLOCK = """\
+DOUBTED   gopalani2025/figure1  (as recorded)
+    “the test loss values in our regularization regime (λ > 0.125) are only
+    mildly deteriorating”
+    measured: test loss 0.61 at λ = 0.13 against 0.26 at λ = 1e-05, where a
+    constant reaches 0.60
+    fails      N(0, 0.25) is a deviation: 0.5 against 0.1
+    undecided  loss with ½: between between between between between between bet…
+    1,200 runs, 3 tests; confidence 99 % in all together, chance of a false
+    alarm 1 %
+"""
+
+
+def test_an_experiment_shows_its_sentence_its_numbers_and_its_readings():
+    block = printed(terminal.print_block, MEASURED, {})
+    assert block == MEASURED_BLOCK
+    assert all(len(line) <= 80 for line in block.splitlines())
+
+
+def test_rechecking_an_experiment_means_running_it_again():
+    text = printed(terminal.print_rechecks, [MEASURED], [""])
+    assert text.startswith("rerun   DOUBTED   gopalani2025/figure1\n")
+    assert MEASURED.measured["command"] in text and "holds" not in text
+
+
+def test_showing_an_experiment_says_how_to_run_it_again():
+    claim = Claim(
+        name=MEASURED.claim,
+        title=MEASURED.title,
+        source=Source("gopalani2025 v2", "Figure 1"),
+        kind=Kind.EXPERIMENT,
+        space=Space(()),
+        relation=Sentence(MEASURED.details["statement"]),
+        experiment=lambda rng, effort: None,
+    )
+
+    def show(out, *arguments):
+        terminal.print_claim(out, *arguments, with_trust=True)
+
+    text = printed(show, claim, MEASURED)
+    assert "fails      N(0, 0.25) is a deviation: 0.5 against 0.1" in text
+    assert f"run again: {MEASURED.measured['command']}" in text
+    assert "nothing was certified" in text and "kernel" not in text

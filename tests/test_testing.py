@@ -1,9 +1,11 @@
 """The conformance checks complain of everything that is wrong with a claim, and of nothing else."""
 
 import json
+import re
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 import sympy
 from sympy import Ge, Le, Rational
@@ -17,10 +19,14 @@ from provcheck.statement import (
     Array,
     Claim,
     Constant,
+    Curves,
     Hypothesis,
     Kind,
+    Measurement,
+    Outcome,
     Quantity,
     Real,
+    Sentence,
     Setting,
     Size,
     Source,
@@ -73,7 +79,7 @@ def test_a_sound_claim_conforms():
         ({"variants": (Variant("v", TRUE, ("h",)),)}, "drops 'h', which is no hypothesis"),
         ({"quantities": (QUANTITY, QUANTITY)}, "two quantities are called 'square'"),
         ({"quantities": (replace(QUANTITY, latex=""),)}, "has no LaTeX"),
-        ({"quantities": (replace(QUANTITY, term=x - y),)}, "does not occur in the relation"),
+        ({"quantities": (replace(QUANTITY, term=x - y),)}, "occurs in no relation of the claim"),
     ],
 )
 def test_wrong_metadata_is_named(changes, words):
@@ -267,3 +273,46 @@ def test_samples_repeat_under_their_seed():
         for seed in (0, 0, 1)
     )
     assert first == second != other and len(set(first)) == 5
+
+
+# ---------------------------------------------------------------- experiments
+
+
+def measured(rng, effort):
+    share = float((rng.random(max(1, round(300 * effort))) < 0.5).mean())
+    plots = (Curves("t", "x", "y", [1.0], {"a": [float("nan")]}),)
+    return Measurement(Outcome.HOLDS, f"{share!r}", 1, 1, 0.9, 0.1, plots=plots)
+
+
+EXPERIMENT = Claim(
+    name="test2025/figure1",
+    title="a fair coin",
+    source=Source("test2025", "Figure 1"),
+    kind=Kind.EXPERIMENT,
+    space=Space(()),
+    relation=Sentence("the coin is fair"),
+    experiment=measured,
+    reading="fair: within 0.1 of one half",
+)
+
+
+def test_a_sound_experiment_conforms():
+    testing.check_conformance(EXPERIMENT, known=KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"experiment": lambda rng, effort: measured(np.random.default_rng(), 1)},
+            "differ",
+        ),
+        ({"experiment": lambda rng, effort: None}, "returned None; expected a Measurement"),
+        ({"experiment": lambda rng, effort: 1 / 0}, "fails at effort 0.01: ZeroDivisionError"),
+        ({"reading": " "}, "the reading is empty"),
+        ({"title": ""}, "the title is empty"),
+        ({"source": Source("test2025", "")}, "lacks the paper or the place"),
+    ],
+)
+def test_an_experiment_that_cannot_be_repeated_or_says_nothing_does_not_conform(changes, words):
+    assert re.search(words, complaints(replace(EXPERIMENT, **changes)))

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from provcheck.verdict import Result, Verdict, decide
+from provcheck.statement import Measurement, Outcome, Reading
+from provcheck.verdict import Result, Verdict, decide, decide_experiment
 
 
 @dataclass(frozen=True)
@@ -158,3 +159,38 @@ def test_a_proof_whose_hypotheses_no_setting_satisfies_is_open():
     for search in (None, Search()):
         assert decide(CLAIM, checks, search, is_satisfiable=False)[0] is Verdict.OPEN
         assert decide(CLAIM, checks, search, is_satisfiable=True)[0] is Verdict.PROVED
+
+
+# ---------------------------------------------------------------- experiments
+
+
+def measurement(outcome, *readings, **changes):
+    numbers = {"runs": 1200, "tests": 3, "confidence": 0.99, "false_alarm": 0.01, **changes}
+    return Measurement(outcome, "loss 0.3 against 0.2.", readings=readings, **numbers)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "verdict"),
+    [
+        (Outcome.FAILS, Verdict.DOUBTED),
+        (Outcome.UNDECIDED, Verdict.OPEN),
+        (Outcome.HOLDS, Verdict.SUPPORTED),
+    ],
+)
+def test_a_measurement_that_fails_never_supports_whatever_the_readings_say(outcome, verdict):
+    for other in Outcome:
+        found = measurement(outcome, Reading("another", other, "s"))
+        assert decide_experiment(found)[0] is verdict
+
+
+def test_the_reason_has_the_numbers_and_the_readings_that_differ():
+    readings = (Reading("deviation", Outcome.HOLDS, "s"), Reading("variance", Outcome.FAILS, "s"))
+    assert decide_experiment(measurement(Outcome.HOLDS, *readings))[1] == (
+        "loss 0.3 against 0.2; 1,200 runs, 3 tests; confidence 99 % in all together, chance of a "
+        "false alarm 1 %; 1 of 2 readings of the set-up agree, not: variance"
+    )
+
+
+def test_confidence_is_never_rounded_to_certainty():
+    found = measurement(Outcome.HOLDS, confidence=1 - 1e-9, tests=1)
+    assert "1 test; confidence more than 99.99 %" in decide_experiment(found)[1]

@@ -9,12 +9,12 @@ import numpy as np
 from provcheck.reference import Activation
 from provcheck.reference.activations import activation_constants
 from provcheck.reference.norms import largest_abs, norm, sum_abs
-from provcheck.statement import Plot
+from provcheck.statement import Curves
 
 _BETA, _REGULARIZATION, _LABEL = 1.0, 0.1, 10.0
 _TRIES = 60
 _WIDTHS = (1, 2, 4, 8, 16)
-_RADII = tuple(10.0**exponent for exponent in np.arange(-1.0, 3.01, 0.25))
+_RADII = tuple(float(10.0**exponent) for exponent in np.arange(-1.0, 3.01, 0.25))
 
 
 def _net(rng, p: int, d: int, n: int, radius: float, weight: float):
@@ -61,54 +61,53 @@ def _constants(a, radius: float) -> dict[str, float]:
     }
 
 
-def _against_width(rng):
+def _against_width(rng) -> Curves:
     series: dict[str, list[float]] = {"printed": [], "corrected": [], "sharp": []}
     for p in _WIDTHS:
         a, X, y = _net(rng, p, 3, 10, 1.0, 1.0)
         reached = _steepest(rng, a, X, y)
         for label, bound in _constants(a, 1.0).items():
             series[label].append(reached / bound)
-    return [float(p) for p in _WIDTHS], series
+    return Curves(
+        "Tightness against the number of gates p",
+        "p",
+        "found / bound",
+        _WIDTHS,
+        series,
+        caption="tanh, d = 3, n = 10, ‖a‖ = 1, B_x = 1, B_y = 10, λ = 0.1; found: the "
+        "largest |Hessian eigenvalue| at 60 random weights. Above 1 a bound is broken.",
+        log_x=True,
+        log_y=True,
+    )
 
 
-def _against_radius(rng):
+def _against_radius(rng) -> Curves:
     series: dict[str, list[float]] = {"printed": [], "corrected": [], "sharp": []}
     for radius in _RADII:
         a, X, y = _net(rng, 2, 3, 10, radius, 0.01)
         reached = _steepest(rng, a, X, y)
         for label, bound in _constants(a, radius).items():
             series[label].append(reached / bound)
-    return list(_RADII), series
-
-
-SMOOTHNESS_PLOTS = (
-    Plot(
-        "Tightness against the number of gates p",
-        "p",
-        "found / bound",
-        _against_width,
-        "tanh, d = 3, n = 10, ‖a‖ = 1, B_x = 1, B_y = 10, λ = 0.1; found: the "
-        "largest |Hessian eigenvalue| at 60 random weights. Above 1 a bound is broken.",
-        log_x=True,
-        log_y=True,
-    ),
-    Plot(
+    return Curves(
         "Tightness against the radius B_x of the data",
         "B_x",
         "found / bound",
-        _against_radius,
-        "tanh, p = 2, d = 3, n = 10, ‖a‖ = 0.01, B_y = 10, λ = 0.1; found: the "
+        _RADII,
+        series,
+        caption="tanh, p = 2, d = 3, n = 10, ‖a‖ = 0.01, B_y = 10, λ = 0.1; found: the "
         "largest |Hessian eigenvalue| at 60 random weights. Where the label term dominates, the "
         "printed bound is broken.",
         log_x=True,
         log_y=True,
-    ),
-)
+    )
+
+
+SMOOTHNESS_PLOTS = (_against_width, _against_radius)
 
 _STEP, _OUTER = 4.0, 0.5
 
 
-def _along_ray(rng):
+def _along_ray(rng) -> Curves:
     """V_s on W = tU for a random direction U, with the printed and the corrected minorant."""
     from provcheck.compiled import depth2
 
@@ -135,16 +134,15 @@ def _along_ray(rng):
         "minorant with g₁ (printed)": printed.tolist(),
         "minorant with g₁/s (corrected)": corrected.tolist(),
     }
-    return lengths.tolist(), series
-
-
-VILLANI_PLOTS = (
-    Plot(
+    return Curves(
         "V_s along a ray against its bounds",
         "t = ‖W‖_F",
         "value",
-        _along_ray,
-        "tanh, p = 2, d = 2, n = 5, ‖a‖ = 0.5, B_x = B_y = 1, λ = 2λ_c, s = 4, one random "
-        "direction U. The printed minorant overtakes V_s; with g₁/s it stays below.",
-    ),
-)
+        lengths.tolist(),
+        series,
+        caption="tanh, p = 2, d = 2, n = 5, ‖a‖ = 0.5, B_x = B_y = 1, λ = 2λ_c, s = 4, one "
+        "random direction U. The printed minorant overtakes V_s; with g₁/s it stays below.",
+    )
+
+
+VILLANI_PLOTS = (_along_ray,)

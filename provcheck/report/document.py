@@ -74,6 +74,8 @@ VERDICTS = {
 }
 HOLDING = (Verdict.PROVED, Verdict.SUPPORTED)
 UNKNOWN = Meaning("?", "without a known verdict", "", "")
+OUTCOMES = {"holds": ("supported", "≈"), "fails": ("doubted", "~"), "undecided": ("open", "?")}
+"""For each outcome of an experiment the verdict that it leads to and its symbol."""
 STATUS_SYMBOLS = {"ok": "✓", "broken": "✗", "gap": "?"}
 
 
@@ -131,6 +133,17 @@ class Derivation:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """One way to read the set-up of an experiment, with what was found under it."""
+
+    name: str
+    outcome: str
+    status: str
+    symbol: str
+    summary: str
+
+
+@dataclass(frozen=True)
 class Claim:
     """One result of the run, ready to be laid out."""
 
@@ -141,6 +154,7 @@ class Claim:
     title: str
     source: str
     kind: str
+    sentence: str
     statement: str
     latex: str
     hypotheses: tuple[str, ...]
@@ -161,6 +175,8 @@ class Claim:
     trust: tuple[str, ...]
     amends: Link | None
     amended_by: tuple[Link, ...]
+    again: str
+    readings: tuple[Reading, ...]
     ratios: tuple[float, ...]
     plots: tuple[Mapping[str, Any], ...]
 
@@ -252,6 +268,9 @@ def _claim(result: Mapping[str, Any], links: Mapping[str, Link]) -> Claim:
     name = _text(result.get("claim"))
     verdict, expected = _text(result.get("verdict")), _text(result.get("expected"))
     amends = _text(result.get("amends"))
+    measurement = result.get("measurement") or {}
+    statement, latex = _text(result.get("statement")), _text(result.get("statement_latex"))
+    sentence = statement if result.get("kind") == "experiment" else ""
     return Claim(
         name=name,
         short=_short(name),
@@ -260,8 +279,9 @@ def _claim(result: Mapping[str, Any], links: Mapping[str, Link]) -> Claim:
         title=_text(result.get("title")),
         source=_text(result.get("source")),
         kind=_text(result.get("kind")),
-        statement=_text(result.get("statement")),
-        latex=_text(result.get("statement_latex")),
+        sentence=sentence,
+        statement="" if sentence else statement,
+        latex="" if sentence else latex,
         hypotheses=tuple(_text(x) for x in result.get("hypotheses") or ()),
         domain=_text(result.get("domain")),
         notation=tuple(_text(x) for x in result.get("notation") or ()),
@@ -273,16 +293,24 @@ def _claim(result: Mapping[str, Any], links: Mapping[str, Link]) -> Claim:
         as_expected=verdict in ((expected,) if expected else HOLDING),
         reason=_text(result.get("reason")),
         ratio=ratio_text(result.get("worst_ratio")),
-        searched=_count(result.get("searched")),
+        searched="" if measurement else _count(result.get("searched")),
         seconds=_seconds(result.get("seconds")),
         witness=_witness(result.get("witness")),
         derivations=_derivations(result.get("lines") or ()),
         trust=tuple(_text(x) for x in result.get("trust") or ()),
         amends=_link(amends, links) if amends else None,
         amended_by=tuple(_link(_text(x), links) for x in result.get("amended_by") or ()),
+        again=_text(measurement.get("command")),
+        readings=tuple(_reading(x) for x in result.get("readings") or ()),
         ratios=tuple(x for x in result.get("ratios") or () if isinstance(x, int | float)),
         plots=tuple(result.get("plots") or ()),
     )
+
+
+def _reading(data: Mapping[str, Any]) -> Reading:
+    outcome = _text(data.get("outcome"))
+    status, symbol = OUTCOMES.get(outcome, ("gap", "?"))
+    return Reading(_text(data.get("name")), outcome, status, symbol, _text(data.get("summary")))
 
 
 def _link(name: str, links: Mapping[str, Link]) -> Link:

@@ -81,7 +81,7 @@ def _figures(claim: Claim) -> list[dict[str, Any]]:
     for number, plot in enumerate(claim.plots):
         figures.append(
             {
-                "svg": plots.draw_lines(plot, f"{key}-{number}", plots.PAGE),
+                "svg": plots.draw_plot(plot, f"{key}-{number}", plots.PAGE),
                 "title": str(plot.get("title") or ""),
                 "caption": str(plot.get("caption") or ""),
             }

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -75,8 +76,8 @@ def _data(document: Document) -> dict[str, Any]:
 def _claim(claim: Claim) -> dict[str, Any]:
     plain = (
         "name", "short", "anchor", "title", "statement", "source", "kind", "reading",
-        "not_checked", "verdict", "expected", "as_expected", "reason", "ratio", "searched",
-        "seconds", "trust",
+        "sentence", "again", "not_checked", "verdict", "expected", "as_expected", "reason", "ratio",
+        "searched", "seconds", "trust",
     )  # fmt: skip
     return {
         **{name: getattr(claim, name) for name in plain},
@@ -95,6 +96,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
             }
             for derivation in claim.derivations
         ],
+        "readings": [asdict(reading) for reading in claim.readings],
         "figures": _figures(claim),
     }
 
@@ -125,7 +127,7 @@ def _figures(claim: Claim) -> list[dict[str, str]]:
     figures = [(plots.draw_ratios(claim.ratios, f"{key}-ratios", plots.PAPER), "", caption)]
     figures += [
         (
-            plots.draw_lines(plot, f"{key}-{number}", plots.PAPER),
+            plots.draw_plot(plot, f"{key}-{number}", plots.PAPER),
             str(plot.get("title") or ""),
             str(plot.get("caption") or ""),
         )

@@ -1,4 +1,4 @@
-"""Plots as SVG, drawn from the data in the run document: ratio distributions and line plots."""
+"""Plots as SVG, drawn from the data in the run document: ratios, curves with bands, heat maps."""
 
 import math
 import re
@@ -11,6 +11,11 @@ _SERIES = ("#010a01", "#010b02", "#010c03", "#010d04", "#010e05", "#010f06")
 _DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 _BINS = 40
+_LEVELS = 32
+_TICKS = 14
+_NUMBERED = 10
+"""Columns of a heat map up to which every cell holds its number."""
+_CENTRED = {"ha": "center", "va": "center"}
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,77 @@ def draw_ratios(ratios: Sequence[float], key: str, target: Target) -> str:
         return _svg(figure, key, target, f"Distribution of lhs/rhs over {len(ratios)} settings")
 
 
+def draw_plot(plot: Mapping[str, Any], key: str, target: Target) -> str:
+    """A picture of either kind from an entry of `plots` in the run document, or ""."""
+    draw = draw_heat if plot.get("kind") == "heat" else draw_lines
+    return draw(plot, key, target)
+
+
+def draw_heat(plot: Mapping[str, Any], key: str, target: Target) -> str:
+    """A grid of equal cells, one for each x and y, with its number in it where there is room.
+
+    Args:
+        plot: title, x_label, y_label, value_label, x, y, values (a row for each y, the first at
+            the bottom), log_values; null entries are left empty.
+        key: prefix of every id in the SVG, unique on its page.
+        target: `PAGE` or `PAPER`.
+
+    Returns:
+        An <svg> element, or "" when there is nothing to draw.
+    """
+    import numpy as np
+
+    x, y = ([_number(value) for value in plot.get(axis) or ()] for axis in "xy")
+    rows = [[_number(value) for value in row] for row in plot.get("values") or ()]
+    shaped = bool(x) and len(rows) == len(y) and all(len(row) == len(x) for row in rows)
+    if not shaped or not np.isfinite(rows).any():
+        return ""
+    values = np.array(rows)
+    with _style(key):
+        figure, axes = _axes(str(plot.get("x_label", "")), str(plot.get("y_label", "")))
+        figure.set_size_inches(4.6, 1.3 + 0.26 * max(5, min(len(y), 12)))
+        _draw_cells(figure, axes, values, plot)
+        for axis, numbers in ((axes.xaxis, x), (axes.yaxis, y)):
+            every = -(-len(numbers) // _TICKS)
+            places = [place + 0.5 for place in range(0, len(numbers), every)]
+            axis.set_ticks(places, [_tick(number) for number in numbers[::every]])
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+        return _svg(figure, key, target, str(plot.get("title", "")))
+
+
+def _draw_cells(figure, axes, values, plot: Mapping[str, Any]) -> None:
+    import matplotlib
+    import numpy as np
+    from matplotlib.colors import LogNorm, Normalize
+
+    finite = values[np.isfinite(values)]
+    is_log = bool(plot.get("log_values")) and finite.min() > 0
+    scale = (LogNorm if is_log else Normalize)(finite.min(), finite.max())
+    colours = matplotlib.colormaps["cividis"].resampled(_LEVELS)  # more would become a bitmap
+    cells = axes.pcolormesh(values, norm=scale, cmap=colours, edgecolor="face", linewidth=0.3)
+    bar = figure.colorbar(cells, ax=axes, pad=0.02)
+    bar.set_label(_label(str(plot.get("value_label", ""))), color=_INK)
+    bar.outline.set_visible(False)
+    bar.ax.minorticks_off()
+    if values.shape[1] > _NUMBERED:
+        return
+    for (row, column), value in np.ndenumerate(values):
+        if math.isfinite(value):
+            style = {"color": "white" if scale(value) < 0.5 else "black", "fontsize": 6.5}
+            axes.text(column + 0.5, row + 0.5, _tick(value), **style, **_CENTRED)
+
+
+def _tick(value: float) -> str:
+    return f"{value:.3g}"
+
+
 def draw_lines(plot: Mapping[str, Any], key: str, target: Target) -> str:
     """A line plot from an entry of `plots` in the run document.
 
     Args:
-        plot: title, x_label, y_label, x, series [{label, y}], log_x, log_y; null entries of x
-            and y are gaps.
+        plot: title, x_label, y_label, x, series [{label, y, band {low, high}}], log_x, log_y;
+            null entries are gaps, and a band may be absent.
         key: prefix of every id in the SVG, unique on its page.
         target: `PAGE` or `PAPER`.
 
@@ -102,6 +172,10 @@ def _draw_series(axes, x: list[float], entry: Mapping[str, Any], position: int) 
     y = [_number(value) for value in entry["y"]]
     shared = min(len(x), len(y))
     turn = position % len(_SERIES)
+    band = entry.get("band") or {}
+    low, high = ([_number(value) for value in band.get(end) or ()] for end in ("low", "high"))
+    if len(low) == len(high) == len(x):
+        axes.fill_between(x, low, high, color=_SERIES[turn], alpha=0.18, linewidth=0)
     axes.plot(
         x[:shared],
         y[:shared],

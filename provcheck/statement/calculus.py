@@ -13,7 +13,7 @@ from provcheck.errors import Rejected
 from provcheck.statement.terms import Act, Defined, Directional, Jet, Norm, Partial
 from provcheck.statement.unfold import body_of, instantiate, rename_bound
 
-Delta = tuple[Any, Any]  # two indices that must be equal
+Delta = tuple[Any, Any, Any]  # two indices that must be equal, and how far they run
 Piece = tuple[Any, tuple[Delta, ...]]  # a term and the index equalities it is multiplied by
 _STEEPNESS = sympy.Symbol("beta", positive=True)  # every activation value depends on it
 EntryRule = Callable[[Any], list[Piece]]
@@ -106,16 +106,23 @@ def _varies(term: Any, variable: Any) -> bool:
 
 
 def _symbol_rule(variable: sympy.Symbol) -> EntryRule:
-    return lambda leaf: [(sympy.Integer(1), ())] if leaf == variable else []
+    def rule(leaf: Any) -> list[Piece]:
+        if leaf != variable and variable in leaf.free_symbols:
+            raise Rejected(f"the derivative in {variable}, which names an array or function.")
+        return [(sympy.Integer(1), ())] if leaf == variable else []
+
+    return rule
 
 
 def _entry_rule(variable: sympy.Indexed) -> EntryRule:
     def rule(leaf: Any) -> list[Piece]:
         if isinstance(leaf, sympy.Indexed) and leaf.base == variable.base:
-            pairs = zip(leaf.indices, variable.indices, strict=True)
-            return [(sympy.Integer(1), tuple(pair for pair in pairs if pair[0] != pair[1]))]
+            ties = zip(leaf.indices, variable.indices, leaf.base.shape, strict=True)
+            return [(sympy.Integer(1), tuple(tie for tie in ties if tie[0] != tie[1]))]
         if isinstance(leaf, Jet) and leaf.args[1] == variable.base:
             return [(Jet(*leaf.args, *variable.indices), ())]
+        if isinstance(leaf, Jet) and leaf.has(variable.base):
+            raise Rejected(f"{leaf} is no function of a whole array.")
         return []
 
     return rule
@@ -123,7 +130,7 @@ def _entry_rule(variable: sympy.Indexed) -> EntryRule:
 
 def _added(pieces: list[Piece]) -> Any:
     """The sum of all pieces; index equalities that stay open become Kronecker deltas."""
-    deltas = [sympy.Mul(*(sympy.KroneckerDelta(*pair) for pair in ties)) for _, ties in pieces]
+    deltas = [sympy.Mul(*(sympy.KroneckerDelta(*tie[:2]) for tie in ties)) for _, ties in pieces]
     terms = [term for term, _ in pieces]
     return sympy.Add(*(term * delta for term, delta in zip(terms, deltas, strict=True)))
 
@@ -205,13 +212,16 @@ def _summed(piece: Piece, limits: tuple) -> Piece:
     term, deltas = piece
     for limit in limits:
         index = limit[0]
-        tied = [pair for pair in deltas if index in pair]
+        tied = [tie for tie in deltas if index in tie[:2]]
         if not tied:
             term = sympy.Sum(term, limit)
             continue
-        pair = tied[0]
-        value = pair[1] if pair[0] == index else pair[0]
+        left, right, size = tied[0]
+        if tuple(limit[1:]) != (1, size):
+            raise Rejected(f"the derivative of a sum over {limit}, which is not the array's range.")
+        value = right if left == index else left
         term = instantiate(term, {index: value})
-        replaced = [tuple(value if i == index else i for i in p) for p in deltas if p != pair]
-        deltas = tuple(pair for pair in replaced if pair[0] != pair[1])
+        others = [tie for tie in deltas if tie != tied[0]]
+        replaced = [tuple(value if part == index else part for part in tie) for tie in others]
+        deltas = tuple(tie for tie in replaced if tie[0] != tie[1])
     return term, tuple(deltas)

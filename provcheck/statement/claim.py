@@ -105,8 +105,10 @@ class Quantity:
     Args:
         term: the SymPy expression (usually a `Defined` applied to its indices).
         latex: how people read it.
-        reference: function of a values mapping (arrays of float64, arb or fmpq) to a scalar.
+        reference: function of a values mapping (arrays of float64, arb or fmpq) to a scalar; None
+            where only the term itself has an exact meaning.
         compiled: the same for float64, with compiled functions; None where speed is no matter.
+            Without a reference it steers a search and is held to nothing.
     """
 
     name: str

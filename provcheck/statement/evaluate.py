@@ -163,6 +163,8 @@ class _Evaluator:
             return self.value(_derivative_taken(term), env)
         if isinstance(term, sympy.KroneckerDelta):
             left, right = (self._position(index, env) for index in term.args[:2])
+            if not (isinstance(left, int) and isinstance(right, int)):
+                raise StatementError(f"evaluate: '{term}' compares what is no index.")
             return self.number(int(left == right))
         if isinstance(term, sympy.Abs):
             return abs(self.value(term.args[0], env))
@@ -201,6 +203,7 @@ class _Evaluator:
         return self.number(value) if isinstance(value, int) else value
 
     def _entry(self, term: sympy.Indexed, env: dict) -> Any:
+        self._require_own_name(term, term.base.label, env)
         array = env[str(term.base.label)]
         for index in term.indices:
             position = self._position(index, env)
@@ -215,8 +218,15 @@ class _Evaluator:
         Any numbers are the value, gradient and Hessian of some smooth function at one point, the
         Hessian made symmetric.
         """
-        name, _, *indices = term.args
+        name, base, *indices = term.args
+        if not isinstance(base, sympy.IndexedBase) or len(indices) % len(base.shape):
+            raise StatementError(f"evaluate: '{term}' is no derivative of a function of an array.")
+        for part in (name, base.label):
+            self._require_own_name(term, part, env)
         positions = [self._position(index, env) for index in indices]
+        sizes = [self._position(size, env) for size in base.shape * term.order]
+        if not all(1 <= place <= size for place, size in zip(positions, sizes, strict=True)):
+            raise StatementError(f"evaluate: '{term}' has no derivative at {positions}.")
         if term.order > 2:
             raise StatementError(f"evaluate: '{term}' is a derivative of order {term.order}.")
         key = f"{name}_{term.order}"
@@ -227,6 +237,11 @@ class _Evaluator:
             return _at(env[key], positions)
         turned = positions[half:] + positions[:half]
         return (_at(env[key], positions) + _at(env[key], turned)) / 2
+
+    def _require_own_name(self, term: Any, name: Any, env: dict) -> None:
+        """What an abbreviation or an operation binds may not name an array or a function."""
+        if name.free_symbols & env.keys():
+            raise StatementError(f"evaluate: '{term}' has a name that is bound outside.")
 
     def _position(self, index: Any, env: dict) -> int:
         if isinstance(index, sympy.Integer):
@@ -294,6 +309,7 @@ class _Evaluator:
         return result
 
     def _operator_norm(self, term: OperatorNorm, env: dict) -> Any:
+        next(self._points(term, env))  # checks the ranges
         (row, _, rows), (column, _, columns) = term.limits
         sizes = self._position(rows, env), self._position(columns, env)
         matrix = [
@@ -316,7 +332,10 @@ class _Evaluator:
         ((variable, *ends),) = term.limits
         known = {**env, **env[EXACT]}
         polynomial = evaluate(term.function, {**known, variable: _X}, exact)
-        low, high = (None if end.is_infinite else evaluate(end, known, exact) for end in ends)
+        low, high = (
+            None if end == infinity else evaluate(end, known, exact)
+            for end, infinity in zip(ends, (-sympy.oo, sympy.oo), strict=True)
+        )
         function = {Infimum: gibbs.infimum, GibbsMass: gibbs.gibbs_mass}
         return function.get(type(term), gibbs.spectral_gap)(polynomial, low, high)
 

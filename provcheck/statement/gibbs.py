@@ -5,8 +5,10 @@ proposals that the gap needs come from `shooting.py` and are only believed after
 
 The spectral gap. Let D h = h' on L²(e^{-E}) over (low, high) with its largest domain, so that
 D*D h = -h'' + E'h' is the Neumann operator. D* k = -k' + E'k is the closure of its restriction to
-C¹ functions k of compact support in the open interval, and D* k = 0 has no solution but 0. DD* and
-D*D have the same spectrum away from 0 (Deift 1978), and an integration by parts gives
+C¹ functions k of compact support in the open interval; D* k = 0 has no solution but 0, since the
+range of D holds every continuous function of compact support. DD* and D*D have the same spectrum
+away from 0 (Deift 1978), a discrete one since E'²/4 - E''/2 tends to oo at infinite ends. An
+integration by parts gives
 
     gap = inf over such k of Q(k),   Q(k) = |D* k|² / |k|² = ∫(k'² + E''k²)e^{-E} / ∫k² e^{-E}.
 
@@ -32,7 +34,7 @@ from flint import acb, arb, arb_poly, ctx, fmpq, fmpq_poly
 from provcheck.errors import StatementError, Undecided
 from provcheck.statement.evaluate import precision
 
-_TAIL_HEIGHT = 60  # e^-60: what the proposals neglect beyond the tails' beginning
+_TAIL_HEIGHTS = (60, 240, 960)  # e^-60: what a proposal neglects; a high shelf needs more
 _GAP_BITS = 192
 
 
@@ -144,8 +146,10 @@ def is_lower_bound(energy, low, high, bound: fmpq, left: Half, right: Half) -> b
 
 def is_upper_bound(energy, low, high, bound: fmpq, left: Half, right: Half) -> bool:
     """Whether the two halves certify gap <= bound (see the head of the file)."""
-    vanish = all(half.rate is None and half.pieces[0].q[0] == 0 for half in (left, right))
-    return vanish and _certifies(energy, low, high, bound, left, right, sign=-1)
+    for half in (left, right):
+        if half.rate is not None or not half.pieces or half.pieces[0].q[0] != 0:
+            return False
+    return _certifies(energy, low, high, bound, left, right, sign=-1)
 
 
 def _certifies(energy, low, high, bound, left, right, sign) -> bool:
@@ -229,21 +233,34 @@ def _binomial_sums(scaled: list[arb]) -> Iterator[arb]:
 @functools.lru_cache(maxsize=1024)
 def _gap_bracket(coefficients: tuple[fmpq, ...], low, high) -> tuple[fmpq, fmpq]:
     """The best certified bounds among those proposed."""
+    energy = fmpq_poly(list(coefficients))
+    lowers, uppers = [], []
+    for height in _TAIL_HEIGHTS:
+        found = _certified_at(energy, low, high, height)
+        if len(found) == 2:
+            return found["lower"], found["upper"]
+        lowers += [found["lower"]] if "lower" in found else []
+        uppers += [found["upper"]] if "upper" in found else []
+    if lowers and uppers:
+        return max(lowers), min(uppers)
+    missing = "lower" if not lowers else "upper"
+    raise Undecided(f"spectral_gap: no certificate for a {missing} bound with E = {energy}.")
+
+
+def _certified_at(energy: fmpq_poly, low, high, height: int) -> dict[str, fmpq]:
+    """The first bound of each side that a proposal made with these tails certifies."""
     from provcheck.statement.shooting import proposals
 
-    energy = fmpq_poly(list(coefficients))
     checks = {"lower": is_lower_bound, "upper": is_upper_bound}
     found: dict[str, fmpq] = {}
     with precision(_GAP_BITS):
-        for side, bound, bits, left, right in proposals(energy, low, high, _TAIL_HEIGHT):
-            if side not in found:
-                with precision(bits):
-                    if checks[side](energy, low, high, bound, left, right):
-                        found[side] = bound
+        for side, bound, bits, left, right in proposals(energy, low, high, height):
+            with precision(bits):
+                if side not in found and checks[side](energy, low, high, bound, left, right):
+                    found[side] = bound
             if len(found) == 2:
-                return found["lower"], found["upper"]
-    missing = " or ".join(side for side in checks if side not in found)
-    raise Undecided(f"spectral_gap: no certificate for a {missing} bound with E = {energy}.")
+                break
+    return found
 
 
 # --- quadrature ---
@@ -292,8 +309,8 @@ def tail_start(energy: fmpq_poly, beyond: fmpq, height: fmpq) -> fmpq:
     Raises:
         Undecided: none within 2^200; E does not tend to oo.
     """
-    base = (beyond * 2**20).floor() / fmpq(2**20) if beyond.q != 1 else beyond
-    for exponent in range(-30, 200):
+    base = (beyond * 2**60).floor() / fmpq(2**60)  # few digits, whatever the root
+    for exponent in range(-70, 200):
         distance = fmpq(2) ** exponent
         if _is_tail(energy, base + distance, height) and base + distance > beyond:
             break
@@ -319,12 +336,12 @@ def _is_tail(energy: fmpq_poly, start: fmpq, height: fmpq) -> bool:
 
 
 def critical_points(poly: fmpq_poly) -> list[arb]:
-    """Enclosures of the real zeros of p', in no order; none for a constant."""
+    """Enclosures of all real zeros of p', in no order; none for a constant."""
     slope = poly.derivative()
     if slope.degree() < 1:
         return []
-    roots = slope.numer().complex_roots()  # a real root has an exactly real enclosure
-    return [acb(root).real for root, _ in roots if acb(root).imag == 0]
+    roots = [acb(root) for root, _ in slope.numer().complex_roots()]
+    return [root.real for root in roots if root.imag.contains(0)]  # a few too many do no harm
 
 
 def _value(poly: fmpq_poly, point: arb) -> arb:

@@ -18,6 +18,7 @@ _DEGREE = 40
 _MARGINS = (1e-12, 1e-9, 1e-6, 1e-3)  # relative distance of the proposed bounds from the gap
 _MOST_PIECES = 3000  # of one half
 _GRID = 4000
+_POWER_STEPS = 60
 _SPARED = 600  # a finite end is cut off only where E rises much higher than needed
 _MOST_CLIMB = 6000  # total variation of E; the work is proportional to it
 _BRACKETING_STEPS = 80
@@ -70,7 +71,8 @@ def _frame(energy: fmpq_poly, low, high, height: int):
     points = sorted(root.mid().fmpq() for root in critical_points(energy))
     points = [x for x in points if (low is None or low < x) and (high is None or x < high)]
     mirrored = energy(fmpq_poly([0, -1]))
-    first, last = (points[0], points[-1]) if points else (high, low)  # where E turns, if it does
+    ends = [end for end in (low, high) if end is not None]
+    first, last = (points[0], points[-1]) if points else (ends[-1], ends[0])
     left = -_outermost(mirrored, -first, None if low is None else -low, height)
     right = _outermost(energy, last, high, height)
     heights = [energy(x) for x in (left, *(x for x in points if left < x < right), right)]
@@ -116,9 +118,10 @@ def _sampled(energy: fmpq_poly, first: fmpq, last: fmpq):
 
 
 def _float_guess(grid, values) -> tuple[float, float]:
-    """(argmax of k² e^{-E} at rate zero, log of 1/Σ 1/λ_i), by the trapezoidal rule.
+    """(argmax of k² e^{-E}, log of the gap) by power iteration of the Green function of k.
 
-    Σ 1/λ_i = ∫ e^{E(x)} μ(< x) μ(> x) dx / Z, the trace of the Green function.
+    k <- e^{E(x)} [μ(> x) ∫_{t<x} k μ(< t) dt + μ(< x) ∫_{t>x} k μ(> t) dt]: sums of positive
+    terms, kept as logarithms.
     """
     import numpy as np
 
@@ -126,9 +129,15 @@ def _float_guess(grid, values) -> tuple[float, float]:
     cells = np.logaddexp(-values[:-1], -values[1:]) - np.log(2) + width
     below = np.concatenate([[-np.inf], np.logaddexp.accumulate(cells)])
     above = np.concatenate([np.logaddexp.accumulate(cells[::-1])[::-1], [-np.inf]])
-    best = grid[np.argmax(values + 2 * np.minimum(below, above))]
-    green = values + below + above - below[-1]
-    return float(best), -float(np.logaddexp.reduce(green) + width)
+    log_k, growth = np.zeros_like(grid), 0.0
+    for _ in range(_POWER_STEPS):
+        before = np.logaddexp.accumulate(log_k + below)
+        after = np.logaddexp.accumulate((log_k + above)[::-1])[::-1]
+        new = values + np.logaddexp(above + before, below + after) + width - below[-1]
+        best = int(np.argmax(new + log_k - values))
+        growth = new[best] - log_k[best]
+        log_k = new - new[best]
+    return float(grid[best]), -float(growth)
 
 
 def _find_gap(ends, meeting: fmpq, log_guess: float) -> arb:
@@ -143,19 +152,20 @@ def _find_gap(ends, meeting: fmpq, log_guess: float) -> arb:
             rates.append(half[1])
         return (rates[0] + rates[1]).mid()
 
-    low = arb(log_guess).exp().mid()
+    low = (arb(log_guess) - arb(2) ** -8).exp().mid()
     at_low = jump(low)
     for _ in range(_BRACKETING_STEPS):
         if at_low is not None and at_low > 0:
             break
-        low = low / 4
+        low = low / 2
         at_low = jump(low)
     else:
         raise Undecided("spectral_gap: no rate was found below the gap.")
-    high, at_high = low, at_low
+    high, at_high, step = low, at_low, -6
     while at_high is not None and at_high > 0:
         low, at_low = high, at_high
-        high = high * 2
+        high = high * (1 + arb(2) ** step)
+        step += 2
         at_high = jump(high)
     return _bracketed_zero(jump, low, at_low, high, at_high)
 

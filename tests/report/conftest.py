@@ -310,6 +310,45 @@ def lemma_run():
     }
 
 
+def measured_run():
+    """One experiment, with a heat map, a curve with its band, and two readings."""
+    grid = [1e-5, 1e-3, 0.13]
+    measured = result(
+        "figure1",
+        "Test loss over λ and width",
+        "DOUBTED",
+        r"\text{100\% of λ > λ\_c <b>}",
+        kind="experiment",
+        expected="DOUBTED",
+        searched=1200,
+        reason="test loss 0.61 at λ = 0.13; 1,200 runs, 3 tests",
+        measurement={
+            "outcome": "fails",
+            "summary": "test loss 0.61 at λ = 0.13",
+            "runs": 1200,
+            "tests": 3,
+            "confidence": 0.99,
+            "false_alarm": 0.01,
+            "effort": 1.0,
+            "command": "provcheck verify gopalani2025/figure1 --fresh --budget standard --seed 0",
+        },
+        readings=[
+            {"name": "deviation", "outcome": "fails", "summary": "0.5 <against> 0.1"},
+            {"name": "with ½", "outcome": "holds", "summary": "0.2 against 0.1"},
+            {},
+        ],
+        plots=[
+            {"kind": "heat", "title": "h", "x": grid, "y": [5, 50], "value_label": "test loss",
+             "values": [[0.2, 0.3, 0.6], [0.2, None, 0.6]]},
+            {"kind": "curves", "title": "c", "x": grid, "log_x": True, "series": [
+                {"label": "mean", "y": grid, "band": {"low": [0, 0, 0], "high": [1, 1, 1]}}]},
+            {"kind": "heat"},
+        ],
+    )  # fmt: skip
+    measured |= {"statement": "100% of λ > λ_c <b>"}
+    return {"schema": "provcheck.run/1", "results": [measured]}
+
+
 def nasty_run():
     """Every verdict, with hostile text, missing keys, and a formula that never ends."""
     verdicts = "PROVED REFUTED SUPPORTED DOUBTED OPEN ERROR INCONSISTENT".split()
@@ -390,7 +429,10 @@ def empty_run():
     return {"schema": "provcheck.run/1", "results": [], "environment": {}, "seed": 0}
 
 
-@pytest.fixture(params=[lemma_run, nasty_run, empty_run], ids=["lemma", "nasty", "empty"])
+@pytest.fixture(
+    params=[lemma_run, measured_run, nasty_run, empty_run],
+    ids=["lemma", "measured", "nasty", "empty"],
+)
 def any_run(request):
     return request.param()
 
@@ -398,6 +440,11 @@ def any_run(request):
 @pytest.fixture
 def run():
     return lemma_run()
+
+
+@pytest.fixture
+def measured():
+    return measured_run()
 
 
 @pytest.fixture

@@ -70,6 +70,22 @@ def test_page_answers_what_a_reviewer_asks(run):
         assert wanted in text
 
 
+def test_an_experiment_shows_its_sentence_readings_and_pictures(measured):
+    page = render(measured)
+    assert page.count("“100% of λ &gt; λ_c &lt;b&gt;”") == 2  # in the summary and in its section
+    assert Page(page).tags.count("svg") == 2
+    text = re.sub(r"<[^>]+>", "", page)
+    for wanted in (
+        "Other readings of the set-up",
+        "~ fails",
+        "0.5 &lt;against&gt; 0.1",
+        "≈ holds",
+        "provcheck verify gopalani2025/figure1 --fresh --budget standard --seed 0",
+    ):
+        assert wanted in text
+    assert "1,200 settings searched" not in text
+
+
 def test_dark_narrow_and_printed_pages_are_styled(nothing):
     text = render(nothing)
     for query in ("prefers-color-scheme: dark", "max-width: 46rem", "@media print"):

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from provcheck.report.plots import PAGE, PAPER, draw_lines, draw_ratios
+from provcheck.report.plots import PAGE, PAPER, draw_lines, draw_plot, draw_ratios
 
 LINES = {
     "title": "t",
@@ -64,3 +64,62 @@ def test_a_plot_without_data_is_left_out(plot):
 @pytest.mark.parametrize("label", ["costs $5", r"$\unknown$", "$", "a_b < & c", "$a$ and $"])
 def test_a_label_with_broken_mathematics_is_shown_plainly(label):
     assert draw_lines(LINES | {"x_label": label}, "k", PAGE)
+
+
+HEAT = {
+    "kind": "heat",
+    "title": "t",
+    "x_label": "λ",
+    "y_label": "$p$",
+    "value_label": "test loss",
+    "x": [0.001, 0.13],
+    "y": [10, 50, 100],
+    "values": [[0.25, 0.5], [0.3, None], [1e-9, 4]],
+    "log_values": True,
+}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"values": [[0.25, 0.5], [0.3, 0.1]]},
+        {"values": [[1], [2], [3]]},
+        {"values": [[None, None]] * 3},
+        {"x": []},
+        {"values": None},
+    ],
+)
+def test_a_heat_map_of_another_shape_is_left_out(changes):
+    assert draw_plot(HEAT | changes, "k", PAGE) == ""
+
+
+def test_a_heat_map_is_well_formed_deterministic_and_all_vectors():
+    for target in (PAGE, PAPER):
+        svg = draw_plot(HEAT, "key", target)
+        ElementTree.fromstring(svg)
+        assert svg == draw_plot(HEAT, "key", target)
+        assert "<image" not in svg and "#0102" not in svg
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"values": [[0, -1], [0.3, 1], [1, 4]]},
+        {"values": [[2, 2], [2, 2], [2, 2]]},
+        {"x": [0.5], "values": [[1], [2], [3]]},
+        {"log_values": False},
+        {"x": list(range(40)), "values": [[1.0 + n for n in range(40)]] * 3},
+    ],
+)
+def test_odd_heat_maps_are_drawn(changes):
+    assert "<image" not in draw_plot(HEAT | changes, "k", PAGE)
+    assert draw_plot(HEAT | changes, "k", PAGE)
+
+
+def test_a_band_is_drawn_about_its_series_only_where_it_fits():
+    plain = draw_plot(LINES, "k", PAGE)
+    series = [LINES["series"][0] | {"band": {"low": [0.5, 1, None], "high": [2, 3, None]}}]
+    banded = draw_plot(LINES | {"series": series + LINES["series"][1:]}, "k", PAGE)
+    assert banded.count("fill-opacity: 0.18") == plain.count("fill-opacity: 0.18") + 1
+    short = [LINES["series"][0] | {"band": {"low": [0.5], "high": [2]}}]
+    assert "fill-opacity: 0.18" not in draw_plot(LINES | {"series": short}, "k", PAGE)
