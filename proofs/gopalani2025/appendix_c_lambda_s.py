@@ -106,16 +106,15 @@ def _printed(values):
     return (1 + 3 * values["s"] * least * eps) / (2 * (inside + 3 * eps))
 
 
+def _mass(values):
+    return potentials.mass(_energy(values), -values["R"], values["R"])
+
+
 QUANTITIES = (
-    Quantity("lambda_printed", lambda_printed(), r"\lambda_s", _printed),
-    Quantity("gap", gap(), r"\mathrm{gap}_s", _gap),
-    Quantity("outside", outside(), r"\inf_{|x|\ge R} V_s", _outside),
-    Quantity(
-        "mass",
-        mass(),
-        r"\mu_s(B_R)",
-        lambda values: potentials.mass(_energy(values), -values["R"], values["R"]),
-    ),
+    Quantity("lambda_printed", lambda_printed(), r"\lambda_s", None, _printed),
+    Quantity("gap", gap(), r"\mathrm{gap}_s", None, _gap),
+    Quantity("outside", outside(), r"\inf_{|x|\ge R} V_s", None, _outside),
+    Quantity("mass", mass(), r"\mu_s(B_R)", None, _mass),
 )
 _WELLS = {"q0": -1, "q1": 0, "q2": 1, "q3": 0, "b": 0, "c": 0}
 _EXAMPLE = {**_WELLS, "A": Fraction(1, 250), "s": Fraction(1, 1000), "R": Fraction(6, 5)}
@@ -151,18 +150,19 @@ LAMBDA_S = Claim(
 
 # ---------------------------------------------------------------- what the derivation gives
 
-C, eps, inside, beyond, D, D_in = sympy.symbols("C epsilon I O D D_in", nonnegative=True)
-V_in, V_out, mean, least = sympy.symbols("V_in V_out m v", real=True)
-share = sympy.Symbol("M", positive=True)
+C, inside, beyond, D, D_in = sympy.symbols("C I O D D_in", nonnegative=True)
+squared_mean = sympy.Symbol("Q", nonnegative=True)
+V_in, V_out, least = sympy.symbols("V_in V_out v", real=True)
+eps, share = sympy.symbols("epsilon M", positive=True)
 variance = define("variance", (), inside + beyond, r"\mathrm{Var}(h)")
 STEPS = (
     Hypothesis("ground_state", le(V_in + V_out, s * D)),
     Hypothesis("infimum", ge(V_in, least * inside)),
     Hypothesis("least_is_not_positive", le(least, 0)),
     Hypothesis("tail", le(beyond, eps * V_out)),
-    Hypothesis("local", le(inside * share, s * C * D_in * share + mean**2)),
+    Hypothesis("local", le(inside * share, s * C * D_in * share + squared_mean)),
     Hypothesis("part", le(D_in, D)),
-    Hypothesis("mean_zero", le(mean**2, (1 - share) * beyond)),
+    Hypothesis("mean_zero", le(squared_mean, (1 - share) * beyond)),
     Hypothesis("half", ge(share, Rational(1, 2))),
 )
 
@@ -203,23 +203,46 @@ def _derivation(factor) -> Derivation:
 
 _READING = (
     "for a test function h of mean zero: I and O are the integrals of h² over the ball and "
-    "outside, V_in and V_out those of V_s h², D = E‖∇h‖², D_in its part over the ball, m the "
-    "integral of h over the ball, M = μ_s(B_R), v = inf V_s (not positive: at a minimiser "
+    "outside, V_in and V_out those of V_s h², D = E‖∇h‖², D_in its part over the ball, Q the "
+    "squared integral of h over the ball, M = μ_s(B_R), v = inf V_s (not positive: at a minimiser "
     "V_s = -ΔL̃ ≤ 0). λ_s = (1 + kvε)/(2(C + kε)) where that is positive, k = 3 or 2"
 )
+
+
+def _mean_needed(v):
+    """What the inequality on the ball leaves for the squared mean."""
+    return v["M"] * (v["I"] - v["s"] * v["C"] * v["D_in"])
+
+
+def _energy_needed(v):
+    """max(D_in, (V_in + V_out)/s), generic over the kinds of numbers."""
+    ground = (v["V_in"] + v["V_out"]) / v["s"]
+    return (v["D_in"] + ground + abs(v["D_in"] - ground)) / 2
+
+
 _NUMBERS = Space(
     (
         STEP,
-        *(Real(symbol, low=0) for symbol in (C, eps, inside, beyond, D, D_in)),
-        *(Real(symbol) for symbol in (V_in, V_out, mean, least)),
-        Real(share, low=0, high=1, open_low=True),
+        Real(C, low=0),
+        Real(eps, low=0, open_low=True),
+        Real(share, low=Fraction(1, 2), high=1, open_high=True),
+        Real(inside, low=0),
+        Real(D_in, low=0),
+        Real(
+            squared_mean, low=0, at_least=lambda v: v["M"] * (v["I"] - v["s"] * v["C"] * v["D_in"])
+        ),
+        Real(beyond, low=0, at_least=lambda v: v["Q"] / (1 - v["M"])),
+        Real(least, high=0),
+        Real(V_in, at_least=lambda v: v["v"] * v["I"]),
+        Real(V_out, at_least=lambda v: v["O"] / v["epsilon"]),
+        Real(D, low=0, at_least=_energy_needed),
     )
 )
 
 
 _TIGHT = {
     "s": Fraction(1, 10), "C": 0, "epsilon": Fraction(1, 2), "I": 2, "O": 2, "D": 20, "D_in": 0,
-    "V_in": -2, "V_out": 4, "m": 1, "v": -1, "M": Fraction(1, 2),
+    "V_in": -2, "V_out": 4, "Q": 1, "v": -1, "M": Fraction(1, 2),
 }  # fmt: skip
 
 

@@ -25,8 +25,8 @@ from provcheck.proofs.gopalani2025.appendix_c_lambda_s import (
     eps,
     inside,
     least,
-    mean,
     share,
+    squared_mean,
 )
 from provcheck.proofs.gopalani2025.net import s
 from provcheck.statement.evaluate import precision
@@ -87,7 +87,7 @@ def moments(coefficients, step, radius, test):
         s: step, C: 1 / (2 * local), eps: 1 / outside, share: weight[ball].sum(),
         inside: squares[ball].sum(), beyond: squares[~ball].sum(),
         V_in: energies[ball].sum(), V_out: energies[~ball].sum(),
-        D: slopes.sum(), D_in: slopes[ball].sum(), mean: means[ball].sum(),
+        D: slopes.sum(), D_in: slopes[ball].sum(), squared_mean: means[ball].sum() ** 2,
         least: villani.min(),
     }  # fmt: skip
 

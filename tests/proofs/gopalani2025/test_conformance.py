@@ -8,7 +8,7 @@ from provcheck.compiled import rounding
 from provcheck.proofs.gopalani2025 import net
 from provcheck.reference.norms import norm
 from provcheck.testing import check_conformance, check_pack
-from tests.proofs.gopalani2025.claims import CLAIMS, PACK, PROVED, REFUTED
+from tests.proofs.gopalani2025.claims import CLAIMS, OPEN, PACK, PROVED, REFUTED
 
 LOSS = ("W", "a", "X", "y", "lambda", "beta", "activation")
 STEPPED = ("W", "a", "X", "y", "lambda", "s", "beta", "activation")
@@ -68,12 +68,18 @@ def compiled_once():
 
 
 def test_the_pack_has_every_claim_that_is_asked_for():
-    assert set(CLAIMS) >= {*PROVED, *REFUTED}
+    assert set(CLAIMS) >= {*PROVED, *REFUTED, *OPEN}
 
 
 @pytest.mark.parametrize("name", REFUTED)
 def test_an_erratum_is_transcribed_as_printed_and_expected_to_fall(name):
     assert CLAIMS[name].expected == "REFUTED" and not CLAIMS[name].amends
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_a_claim_with_unspecified_constants_is_expected_to_stay_open(name):
+    claim = CLAIMS[name]
+    assert claim.expected == "OPEN" and claim.exists and not claim.derivations
 
 
 @pytest.mark.parametrize("name", PROVED)
