@@ -259,8 +259,8 @@ CURVATURE_LINES = (
 )  # fmt: skip
 _HESSIAN_LINES = (
     *CURVATURE_LINES,
-    line("signed", le(Abs(hessian_sample), Abs(linear_term**2) + Abs(curve_term)), "cited", theorem="triangle",
-         u=linear_term**2, v=curve_term),
+    line("signed", le(Abs(hessian_sample), Abs(linear_term**2) + Abs(curve_term)), "cited",
+         theorem="triangle", u=linear_term**2, v=curve_term),
     line("sample", le(Abs(hessian_sample), (_steep_bound + curve_bound) * V_norm() ** 2),
          "arithmetic", "signed", "steep", "curved"),
     line("samples", le(Sum(Abs(hessian_sample), I_RANGE),

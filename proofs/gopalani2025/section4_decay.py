@@ -108,7 +108,7 @@ def _jackknife(
     Means of one batch depend on each other, batches do not: so the spread comes from them. The
     interval is infinite where the paths show no decay.
     """
-    from provcheck.engines.rates import fit_decay, pool
+    from provcheck.statistics.rates import fit_decay, pool
 
     def rate(kept: Array) -> float:
         spread = np.sqrt(np.sum(np.square(errors[kept]), axis=0)) / len(kept)
@@ -227,7 +227,7 @@ def _curves(diffusion: Diffusion, decay: _Decay, gap: float) -> Curves:
 
 def measure_decay(rng: np.random.Generator, effort: float, *, rate: float = 1.0) -> Measurement:
     """The bound and the rate of Theorem 3.4, for `rate` times λ_s; 1 is the paper's."""
-    from provcheck.engines.rates import holm
+    from provcheck.statistics.rates import holm
 
     cases = (SOFTPLUS_NET, SIGMOID_NET)
     gaps = [rate * case.spectral_gap for case in cases]

@@ -96,7 +96,7 @@ def _compared(diffusion: Diffusion, taken: Sequence[_Snapshot]) -> list[tuple[_S
 
 
 def _p_values(diffusion: Diffusion, taken: Sequence[_Snapshot]) -> list[float]:
-    from provcheck.engines import densities
+    from provcheck.statistics import densities
 
     values = []
     for snapshot, density in _compared(diffusion, taken):
@@ -107,7 +107,7 @@ def _p_values(diffusion: Diffusion, taken: Sequence[_Snapshot]) -> list[float]:
 
 def _false_alarm(diffusion: Diffusion, taken: Sequence[_Snapshot], level: float) -> float:
     """Bound on the chance that some test rejects at the level, with the bias of the chain."""
-    from provcheck.engines import densities
+    from provcheck.statistics import densities
 
     total = 0.0
     for snapshot, density in _compared(diffusion, taken):
@@ -132,7 +132,7 @@ def _is_within_rate(diffusion: Diffusion, taken: Sequence[_Snapshot]) -> bool:
 
 def _l1(diffusion: Diffusion, snapshot: _Snapshot) -> str:
     """L1 distance from the density of (3), beside what sampling alone makes of it."""
-    from provcheck.engines import densities
+    from provcheck.statistics import densities
 
     bins = densities.equal_probability_bins(snapshot.density, diffusion.low, diffusion.high, _BINS)
     found = densities.l1_distance(densities.count(snapshot.sample, bins), bins)
@@ -189,7 +189,7 @@ def measure_density(
     rng: np.random.Generator, effort: float, *, temperature: float = 1.0
 ) -> Measurement:
     """Ensembles against equation (3) and the Gibbs density; `temperature` 1 is the paper's."""
-    from provcheck.engines.rates import holm
+    from provcheck.statistics.rates import holm
 
     cases = (SIGMOID_NET, DOUBLE_WELL)
     taken = [_snapshots(case, rng, effort, temperature) for case in cases]

@@ -91,8 +91,8 @@ def _differences(sgd: Losses, sde: Losses) -> tuple[list[float], list[float]]:
 
 def judge(differences: Sequence[float], errors: Sequence[float]) -> tuple[Outcome, str]:
     """Whether the difference vanishes with order 1, and the numbers that say so."""
-    from provcheck.engines.rates import fit_order, within
     from provcheck.errors import DomainError
+    from provcheck.statistics.rates import fit_order, within
 
     try:
         fit = fit_order(STEPS, differences, errors, confidence=_CONFIDENCE)

@@ -11,6 +11,7 @@ PUBLIC_TO_PACKS = (
     "provcheck.statement",
     "provcheck.reference",
     "provcheck.compiled",
+    "provcheck.statistics",
     "provcheck.constants",
     "provcheck.directed",
     "provcheck.tabular",

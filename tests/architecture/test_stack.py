@@ -11,6 +11,7 @@ STACK = (
     {"algebra", "normalize", "relations", "catalogue", "rules", "kernel"},
     {"reference"},
     {"compiled"},
+    {"statistics"},
     {"engines"},
     {"text", "explain"},
     {"verdict"},

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from provcheck.engines import densities
+from provcheck.statistics import densities
 from provcheck.errors import DomainError
 from provcheck.proofs.gopalani2025 import section4_decay, section4_diffusions, section4_numerics
 from provcheck.proofs.gopalani2025.section4_diffusions import (

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from provcheck.engines import densities
 from provcheck.errors import DomainError
 from provcheck.reference import fokker_planck as fp
+from provcheck.statistics import densities
 
 CELLS, RADIUS, S, KAPPA = 2000, 5.0, 0.8, 0.9
 BINS = 40

@@ -1,0 +1,443 @@
+"""Compiled twins of `provcheck.reference.ensemble`: same names, arguments and random numbers.
+
+Eight paths make a block and advance together, one a lane (`lanes.py`), through all steps in
+scratch of a few kilobytes. Blocks run in parallel; the sums over paths are taken block by block
+and then over the blocks in order, so that no result depends on the number of threads.
+
+Inside, every activation is the logistic function or the integral of it: samples are scaled by
+-beta (-2 for tanh = 2 sigmoid_2 - 1), outer weights by 2 for tanh and 1/beta for SoftPlus, and for
+tanh the labels are raised by the sum of a. Arguments beyond 350 are cut there (exp(-350) = 1e-152).
+
+One step differs from the reference's by at most 2 dt times the bound on the gradient in
+`rounding.py`, sqrt(s dt) times the two bounds on a normal in `philox.py`, and 8 * 2^-53 times the
+size of its terms; for tanh, whose raised labels are accurate absolutely, also by
+dt (4 p + 16) 2^-53 |a|_1 times the largest slope of an output. In m steps differences grow at
+most by (1 + dt M)^m, M the Lipschitz constant of the gradient.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numba import njit, prange
+
+from provcheck.compiled.elementary import exp, log1p
+from provcheck.compiled.lanes import (
+    WIDTH,
+    at,
+    fma,
+    gather,
+    load,
+    size,
+    spread,
+    store,
+    where_less,
+    where_zero,
+)
+from provcheck.compiled.philox import pair_of_bits, pair_of_normals, scale_down
+from provcheck.reference import ensemble as reference
+from provcheck.reference import philox
+from provcheck.reference.activations import Activation
+from provcheck.reference.ensemble import Ensemble, Sampling
+from provcheck.reference.philox import Stream
+
+Array = np.ndarray
+
+_CUT = 350.0
+_WITH_REPLACEMENT = int(Sampling.WITH_REPLACEMENT)
+_NOISE, _BATCH = np.uint64(Stream.NOISE), np.uint64(Stream.BATCH)
+
+
+def euler_maruyama(
+    W0: Array,
+    a: Array,
+    X: Array,
+    y: Array,
+    lam: float,
+    s: float,
+    beta: float,
+    activation: Activation,
+    *,
+    dt: float,
+    steps: int,
+    seed: int,
+    record: Sequence[int] = (),
+) -> Ensemble:
+    """dW = -grad L(W) dt + sqrt(s) dB in steps of length dt > 0; the loss L is recorded."""
+    W, rest = reference.require_net(W0, a, X, y, lam, s, beta)
+    reference.require_positive("dt", dt)
+    recorded = reference.require_record(steps, record)
+    philox.require_address(seed, np.arange(0), 0, 0)
+    final, noise = np.empty(W.shape), float(np.sqrt(s * dt))
+    net = _scale(*rest, activation)
+    moments = _moments(len(final), len(recorded))
+    _diffuse(W, net, float(dt), noise, steps, np.uint64(seed), recorded, final, moments)
+    return _collect(recorded, moments, final)
+
+
+def minibatch_sgd(
+    W0: Array,
+    a: Array,
+    X: Array,
+    y: Array,
+    lam: float,
+    s: float,
+    beta: float,
+    activation: Activation,
+    *,
+    batch: int,
+    steps: int,
+    seed: int,
+    sampling: Sampling = Sampling.WITHOUT_REPLACEMENT,
+    record: Sequence[int] = (),
+) -> Ensemble:
+    """W <- W - (s/b) sum_{i in B_k} grad L_i(W) - s lam W, with fresh batches of b samples."""
+    W, rest = reference.require_net(W0, a, X, y, lam, s, beta)
+    reference.require_batch(batch, len(rest[2]), sampling)
+    recorded = reference.require_record(steps, record)
+    philox.require_address(seed, np.arange(0), 0, 0)
+    final, net = np.empty(W.shape), _scale(*rest, activation)
+    moments = _moments(len(final), len(recorded))
+    _descend(
+        W, net, float(s), batch, int(sampling), steps, np.uint64(seed), recorded, final, moments
+    )
+    return _collect(recorded, moments, final)
+
+
+def euler_maruyama_polynomial(
+    w0: Array,
+    coefficients: Array,
+    s: float,
+    *,
+    dt: float,
+    steps: int,
+    seed: int,
+    record: Sequence[int] = (),
+    observable: Array | None = None,
+) -> Ensemble:
+    """dw = -U'(w) dt + sqrt(s) dB on the line, for a polynomial U, in steps of length dt > 0."""
+    w, potential, seen = reference.require_line(w0, coefficients, observable, s)
+    reference.require_positive("dt", dt)
+    recorded = reference.require_record(steps, record)
+    philox.require_address(seed, np.arange(0), 0, 0)
+    drift = potential[1:] * np.arange(1, len(potential))
+    final = np.empty(w.shape)
+    noise = float(np.sqrt(s * dt))
+    moments = _moments(len(final), len(recorded))
+    _diffuse_line(
+        w, drift, seen, float(dt), noise, steps, np.uint64(seed), recorded, final, moments
+    )
+    return _collect(recorded, moments, final)
+
+
+def _scale(
+    a: Array, X: Array, y: Array, lam: float, beta: float, activation: Activation
+) -> tuple[Array, Array, Array, int, float, bool]:
+    """The net with the logistic function, or its integral: outer, samples, labels, n, lam, which.
+
+    Samples come as one row, (n d,), filled up with a zero sample to an even number.
+    """
+    soft, slope, n = activation == Activation.SOFTPLUS, beta, len(y)
+    if activation == Activation.TANH:
+        a, y, slope = 2.0 * a, y + np.sum(a), 2.0
+    elif soft:
+        a = a / beta
+    numbers = np.zeros((n + n % 2, X.shape[1]))
+    numbers[:n] = -slope * X
+    return a, numbers.ravel(), np.append(y, [0.0] * (n % 2)), n, lam, soft
+
+
+def _moments(K: int, R: int) -> Array:
+    """Room for the mean and the squares of every block at every recorded step."""
+    return np.zeros(((K + WIDTH - 1) // WIDTH, R, 2))
+
+
+def _collect(recorded: Array, moments: Array, final: Array) -> Ensemble:
+    """Means and errors from the moments of the blocks, (blocks, R, 2), combined in order."""
+    K = len(final)
+    sizes = np.full(len(moments), WIDTH)
+    sizes[-1] = K - WIDTH * (len(moments) - 1)
+    with np.errstate(over="ignore", invalid="ignore"):  # refused by name below
+        means = np.sum(sizes[:, None] * moments[:, :, 0], axis=0) / K
+        between = np.sum(sizes[:, None] * np.square(moments[:, :, 0] - means), axis=0)
+        squares = np.sum(moments[:, :, 1], axis=0) + between
+    errors = np.sqrt(squares / (K - 1) / K)
+    return reference.require_finite(Ensemble(recorded, means, errors, final))
+
+
+@njit(cache=True, parallel=True, error_model="numpy")
+def _diffuse(W0, net, dt, noise, steps, seed, recorded, final, moments):
+    for block in prange(moments.shape[0]):
+        _diffuse_block(
+            np.int64(block), W0, net, dt, noise, steps, seed, recorded, final, moments[block]
+        )
+
+
+@njit(cache=True, error_model="numpy")
+def _diffuse_block(block, W0, net, dt, noise, steps, seed, recorded, final, moments):
+    outer, numbers, y, n, lam, soft = net
+    W, G, slopes = _scratch(W0)
+    paths = _load_paths(W0, block, W)
+    keep, pull = 1.0 - dt * lam, dt / n
+    row = 0
+    for step in range(steps + 1):
+        if row < recorded.shape[0] and recorded[row] == step:
+            _write_moments(block, W0.shape[0], _losses(W, net, slopes), moments[row])
+            row += 1
+        if step < steps:
+            for i in range(0, n, 2):
+                _add_gradient(W, outer, soft, numbers, y, i, slopes, G)
+            path = load(paths, 0)
+            for q in range(0, W.shape[0], 2):
+                first, second = pair_of_normals(
+                    seed, _NOISE, path, np.uint64(step), np.uint64(q // 2)
+                )
+                _move(W, G, q, keep, pull)
+                _move(W, G, q + 1, keep, pull)
+                store(W, q, fma(first, noise, load(W, q)))
+                store(W, q + 1, fma(second, noise, load(W, q + 1)))
+    _store_paths(W, block, final)
+
+
+@njit(cache=True, parallel=True, error_model="numpy")
+def _descend(W0, net, s, batch, sampling, steps, seed, recorded, final, moments):
+    for block in prange(moments.shape[0]):
+        _descend_block(
+            np.int64(block), W0, net, s, batch, sampling, steps, seed, recorded, final,
+            moments[block],
+        )  # fmt: skip
+
+
+@njit(cache=True, error_model="numpy")
+def _descend_block(block, W0, net, s, batch, sampling, steps, seed, recorded, final, moments):
+    outer, numbers, y, n, lam, soft = net
+    d = W0.shape[2]
+    W, G, slopes = _scratch(W0)
+    x, labels = _table(2 * d), _table(2)
+    paths = _load_paths(W0, block, W)
+    chosen = np.empty((batch + batch % 2, WIDTH), dtype=np.uint64)
+    keep, pull = 1.0 - s * lam, s / batch
+    row = 0
+    for step in range(steps + 1):
+        if row < recorded.shape[0] and recorded[row] == step:
+            _write_moments(block, W0.shape[0], _losses(W, net, slopes), moments[row])
+            row += 1
+        if step < steps:
+            _choose(seed, load(paths, 0), step, n, batch, sampling, chosen)
+            for m in range(0, batch, 2):
+                _pick(numbers, y, chosen, m, 0, x, labels)
+                if m + 1 < batch:
+                    _pick(numbers, y, chosen, m + 1, 1, x, labels)
+                else:
+                    _leave_out(x, labels)
+                _add_gradient(W, outer, soft, x, labels, 0, slopes, G)
+            for q in range(W.shape[0]):
+                _move(W, G, q, keep, pull)
+    _store_paths(W, block, final)
+
+
+@njit(cache=True, parallel=True, error_model="numpy")
+def _diffuse_line(w0, drift, seen, dt, noise, steps, seed, recorded, final, moments):
+    for block in prange(moments.shape[0]):
+        _diffuse_line_block(
+            np.int64(block), w0, drift, seen, dt, noise, steps, seed, recorded, final,
+            moments[block],
+        )  # fmt: skip
+
+
+@njit(cache=True, error_model="numpy")
+def _diffuse_line_block(block, w0, drift, seen, dt, noise, steps, seed, recorded, final, moments):
+    K = w0.shape[0]
+    position, values = _table(1), _table(1)
+    paths = _load_paths(w0.reshape(K, 1, 1), block, position)
+    path, w = load(paths, 0), load(position, 0)
+    row = 0
+    for step in range(steps + 1):
+        if row < recorded.shape[0] and recorded[row] == step:
+            store(values, 0, _evaluate(seen, w))
+            _write_moments(block, K, values[0], moments[row])
+            row += 1
+        if step < steps:
+            kick, _ = pair_of_normals(seed, _NOISE, path, np.uint64(step), np.uint64(0))
+            w = fma(kick, noise, w - dt * _evaluate(drift, w))
+    store(position, 0, w)
+    _store_paths(position, block, final.reshape(K, 1, 1))
+
+
+@njit(cache=True, error_model="numpy")
+def _evaluate(coefficients, w):
+    total = spread(0.0)
+    for m in range(coefficients.shape[0] - 1, -1, -1):
+        total = fma(total, w, coefficients[m])
+    return total
+
+
+@njit(cache=True, error_model="numpy")
+def _table(rows):
+    """Scratch (rows, WIDTH) that starts at a multiple of 64 bytes, all 0."""
+    memory = np.zeros((rows + 1) * WIDTH)
+    skip = (64 - memory.ctypes.data % 64) % 64 // 8
+    return memory[skip : skip + rows * WIDTH].reshape(rows, WIDTH)
+
+
+@njit(cache=True, error_model="numpy")
+def _scratch(W0):
+    """Weights and gradient, an even number of rows, and the slopes of two samples."""
+    _, p, d = W0.shape
+    rows = p * d + p * d % 2
+    return _table(rows), _table(rows), _table(2 * p)
+
+
+@njit(cache=True, error_model="numpy")
+def _load_paths(W0, block, W):
+    """Fill W with a block's weights and return its paths; lanes past the end repeat the last."""
+    K, p, d = W0.shape
+    paths = np.empty((1, WIDTH), dtype=np.uint64)
+    for k in range(WIDTH):
+        path = min(block * WIDTH + k, K - 1)
+        paths[0, k] = path
+        for j in range(p):
+            for c in range(d):
+                W[j * d + c, k] = W0[path, j, c]
+    return paths
+
+
+@njit(cache=True, error_model="numpy")
+def _store_paths(W, block, final):
+    K, p, d = final.shape
+    for k in range(min(WIDTH, K - block * WIDTH)):
+        for j in range(p):
+            for c in range(d):
+                final[block * WIDTH + k, j, c] = W[j * d + c, k]
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _leave_out(x, labels):
+    """Make the second sample 0, which adds nothing to the gradient."""
+    d = x.shape[0] // 2
+    for c in range(d):
+        store(x, d + c, spread(0.0))
+    store(labels, 1, spread(0.0))
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _pick(numbers, y, chosen, m, half, x, labels):
+    """A sample of its own for every lane, as the first (half 0) or second (1) of the two."""
+    d = x.shape[0] // 2
+    rows = load(chosen, m)
+    start = rows * np.uint64(d)
+    for c in range(d):
+        store(x, half * d + c, gather(numbers, start + np.uint64(c)))
+    store(labels, half, gather(y, rows))
+
+
+@njit(cache=True, error_model="numpy")
+def _choose(seed, path, step, n, batch, sampling, chosen):
+    """Write the mini-batch of every lane into the first `batch` rows of `chosen`."""
+    fixed = sampling == _WITH_REPLACEMENT
+    for m in range(0, batch, 2):
+        below = np.uint64(n if fixed else n - batch + m + 1)
+        after = below if fixed else below + np.uint64(1)
+        first, second = pair_of_bits(seed, _BATCH, path, np.uint64(step), np.uint64(m // 2))
+        store(chosen, m, scale_down(first, below))
+        store(chosen, m + 1, scale_down(second, after))
+    if not fixed:
+        for m in range(1, batch):
+            drawn = load(chosen, m)
+            last, value = np.uint64(n - batch + m), drawn
+            for earlier in range(m):
+                value = where_zero(load(chosen, earlier) ^ drawn, last, value)
+            store(chosen, m, value)
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _residuals(W, outer, soft, x, labels, i, slopes):
+    """Residuals of samples i and i + 1; write the slopes along each neuron into `slopes`.
+
+    Samples x and labels are numbers for all lanes, (n d,) and (n,), or tables of n d and n rows.
+
+    u and v are the negative arguments of the activation. One division serves both samples.
+    """
+    p, d = outer.shape[0], x.shape[0] // labels.shape[0]
+    here, there = i * d, i * d + d
+    first, second = spread(0.0) - at(labels, i), spread(0.0) - at(labels, i + 1)
+    for j in range(p):
+        u, v = spread(0.0), spread(0.0)
+        for c in range(d):
+            weight = load(W, j * d + c)
+            u = fma(weight, at(x, here + c), u)
+            v = fma(weight, at(x, there + c), v)
+        u_cut, v_cut = _cut(u), _cut(v)
+        if soft:
+            e, f = exp(spread(0.0) - size(u_cut)), exp(spread(0.0) - size(v_cut))
+            first = fma(fma(size(u) - u, 0.5, log1p(e)), outer[j], first)
+            second = fma(fma(size(v) - v, 0.5, log1p(f)), outer[j], second)
+            inverse = 1.0 / ((1.0 + e) * (1.0 + f))
+            s, t = inverse * (1.0 + f), inverse * (1.0 + e)
+            store(slopes, j, (s * where_less(0.0, u, e, 1.0)) * outer[j])
+            store(slopes, p + j, (t * where_less(0.0, v, f, 1.0)) * outer[j])
+        else:
+            e, f = exp(u_cut), exp(v_cut)
+            inverse = 1.0 / ((1.0 + e) * (1.0 + f))
+            s, t = inverse * (1.0 + f), inverse * (1.0 + e)  # sigmoid(-u), sigmoid(-v)
+            first = fma(s, outer[j], first)
+            second = fma(t, outer[j], second)
+            store(slopes, j, (e * s) * (s * outer[j]))
+            store(slopes, p + j, (f * t) * (t * outer[j]))
+    return first, second
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _cut(u):
+    """u, cut to [-350, 350]; NaN stays."""
+    u = where_less(_CUT, u, _CUT, u)
+    return where_less(u, -_CUT, -_CUT, u)
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _add_gradient(W, outer, soft, x, labels, i, slopes, G):
+    """Subtract the gradient of the loss of samples i and i + 1 alone from G."""
+    p, d = outer.shape[0], x.shape[0] // labels.shape[0]
+    here, there = i * d, i * d + d
+    first, second = _residuals(W, outer, soft, x, labels, i, slopes)
+    for j in range(p):
+        u, v = first * load(slopes, j), second * load(slopes, p + j)
+        for c in range(d):
+            q = j * d + c
+            store(G, q, fma(u, at(x, here + c), fma(v, at(x, there + c), load(G, q))))
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _move(W, G, q, keep, pull):
+    """W = keep W + pull G in row q, and clear G: samples carry the sign."""
+    store(W, q, fma(load(G, q), pull, load(W, q) * keep))
+    store(G, q, spread(0.0))
+
+
+@njit(cache=True, error_model="numpy")
+def _losses(W, net, slopes):
+    """L(W) of every lane, (WIDTH,)."""
+    outer, numbers, y, n, lam, soft = net
+    d = numbers.shape[0] // y.shape[0]
+    squares, length, result = spread(0.0), spread(0.0), np.empty((1, WIDTH))
+    for i in range(0, n, 2):
+        first, second = _residuals(W, outer, soft, numbers, y, i, slopes)
+        squares = fma(first, first, squares)
+        if i + 1 < n:
+            squares = fma(second, second, squares)
+    for q in range(outer.shape[0] * d):
+        length = fma(load(W, q), load(W, q), length)
+    store(result, 0, squares / (2.0 * n) + (0.5 * lam) * length)
+    return result[0]
+
+
+@njit(cache=True, error_model="numpy")
+def _write_moments(block, K, values, moments):
+    """Mean of the lanes that are paths, and their sum of squared deviations from it."""
+    used = min(WIDTH, K - block * WIDTH)
+    total, squares = 0.0, 0.0
+    for k in range(used):
+        total += values[k]
+    mean = total / used
+    for k in range(used):
+        squares += (values[k] - mean) ** 2
+    moments[0], moments[1] = mean, squares

@@ -1,0 +1,305 @@
+"""Eight numbers as one value of compiled code: a vector register where the machine has one.
+
+Two value types, FLOATS (8 float64) and WORDS (8 uint64), with the operators of their elements; a
+scalar beside one of them stands for eight copies. The functions below take scalars too, so that a
+formula written with them is one formula for both. Every operation is done element by element in
+strict IEEE arithmetic, `fma` with its one rounding, so that results are the same bits on every
+machine: LLVM splits what is wider than its registers.
+"""
+
+import operator
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.core.datamodel import PrimitiveModel
+from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
+from numba.extending import intrinsic, lower_builtin, register_model
+
+WIDTH = 8
+
+
+class Floats(types.Type):
+    """The type of eight float64."""
+
+    def __init__(self) -> None:
+        super().__init__(name=f"floats({WIDTH})")
+
+
+class Words(types.Type):
+    """The type of eight uint64."""
+
+    def __init__(self) -> None:
+        super().__init__(name=f"words({WIDTH})")
+
+
+FLOATS, WORDS = Floats(), Words()
+_DOUBLE, _LONG = ir.DoubleType(), ir.IntType(64)
+_LLVM = {
+    types.float64: _DOUBLE,
+    types.uint64: _LONG,
+    FLOATS: ir.VectorType(_DOUBLE, WIDTH),
+    WORDS: ir.VectorType(_LONG, WIDTH),
+}
+_SUFFIX = {types.float64: "f64", FLOATS: f"v{WIDTH}f64"}
+
+
+@register_model(Floats)
+class _FloatsModel(PrimitiveModel):
+    def __init__(self, manager, numba_type):
+        super().__init__(manager, numba_type, _LLVM[FLOATS])
+
+
+@register_model(Words)
+class _WordsModel(PrimitiveModel):
+    def __init__(self, manager, numba_type):
+        super().__init__(manager, numba_type, _LLVM[WORDS])
+
+
+def _copies(builder, scalar):
+    """Eight copies of a scalar."""
+    vector = ir.VectorType(scalar.type, WIDTH)
+    one = builder.insert_element(ir.Constant(vector, ir.Undefined), scalar, ir.IntType(32)(0))
+    zeros = ir.Constant(ir.VectorType(ir.IntType(32), WIDTH), [0] * WIDTH)
+    return builder.shuffle_vector(one, ir.Constant(vector, ir.Undefined), zeros)
+
+
+def _widen(builder, values):
+    """The values, scalars among vectors replaced by copies."""
+    if not any(isinstance(value.type, ir.VectorType) for value in values):
+        return list(values)
+    return [
+        value if isinstance(value.type, ir.VectorType) else _copies(builder, value)
+        for value in values
+    ]
+
+
+def _common(scalar, vector, arguments):
+    """The type of the result of an elementwise operation; None if an argument is of another."""
+    if not all(argument in (scalar, vector) for argument in arguments):
+        return None
+    return vector if vector in arguments else scalar
+
+
+def _define(function, vector, scalar, instruction):
+    """Define a binary operator for two vectors, and for a vector beside a scalar."""
+    pairs = ((vector, vector), (vector, scalar), (scalar, vector))
+
+    class Operator(ConcreteTemplate):
+        key = function
+        cases = [signature(vector, *pair) for pair in pairs]
+
+    infer_global(function)(Operator)
+
+    def lower(context, builder, sig, args):
+        return getattr(builder, instruction)(*_widen(builder, args))
+
+    for pair in pairs:
+        lower_builtin(function, *pair)(lower)
+
+
+for _function, _instruction in (
+    (operator.add, "fadd"),
+    (operator.sub, "fsub"),
+    (operator.mul, "fmul"),
+    (operator.truediv, "fdiv"),
+):
+    _define(_function, FLOATS, types.float64, _instruction)
+for _function, _instruction in (
+    (operator.add, "add"),
+    (operator.sub, "sub"),
+    (operator.mul, "mul"),
+    (operator.and_, "and_"),
+    (operator.or_, "or_"),
+    (operator.xor, "xor"),
+    (operator.lshift, "shl"),
+    (operator.rshift, "lshr"),
+):
+    _define(_function, WORDS, types.uint64, _instruction)
+
+
+def _call(builder, name, result, *args):
+    function_type = ir.FunctionType(result, [arg.type for arg in args])
+    function = cgutils.get_or_insert_function(builder.module, function_type, name)
+    return builder.call(function, args)
+
+
+@intrinsic
+def fma(typing, a, b, c):
+    """a b + c, rounded once."""
+    result = _common(types.float64, FLOATS, (a, b, c))
+
+    def emit(context, builder, sig, args):
+        return _call(builder, f"llvm.fma.{_SUFFIX[result]}", _LLVM[result], *_widen(builder, args))
+
+    return result and result(a, b, c), emit
+
+
+@intrinsic
+def root(typing, x):
+    """Square root."""
+    result = _common(types.float64, FLOATS, (x,))
+
+    def emit(context, builder, sig, args):
+        return _call(builder, f"llvm.sqrt.{_SUFFIX[result]}", _LLVM[result], *args)
+
+    return result and result(x), emit
+
+
+@intrinsic
+def size(typing, x):
+    """Absolute value."""
+    result = _common(types.float64, FLOATS, (x,))
+
+    def emit(context, builder, sig, args):
+        return _call(builder, f"llvm.fabs.{_SUFFIX[result]}", _LLVM[result], *args)
+
+    return result and result(x), emit
+
+
+@intrinsic
+def where_less(typing, x, y, chosen, other):
+    """`chosen` where x < y, `other` elsewhere, also where x or y is NaN."""
+    result = _common(types.float64, FLOATS, (x, y, chosen, other))
+
+    def emit(context, builder, sig, args):
+        x, y, chosen, other = _widen(builder, args)
+        return builder.select(builder.fcmp_ordered("<", x, y), chosen, other)
+
+    return result and result(x, y, chosen, other), emit
+
+
+@intrinsic
+def where_zero(typing, word, chosen, other):
+    """`chosen` where a word is 0, `other` elsewhere; both float64, or both words."""
+    values = (chosen, other)
+    result = _common(types.float64, FLOATS, values) or _common(types.uint64, WORDS, values)
+    lanes = {types.float64: FLOATS, types.uint64: WORDS}
+    if not result or word not in (types.uint64, WORDS):
+        return None
+    result = lanes.get(result, result) if word == WORDS else result
+
+    def emit(context, builder, sig, args):
+        word, chosen, other = _widen(builder, args)
+        zero = ir.Constant(word.type, None)
+        return builder.select(builder.icmp_unsigned("==", word, zero), chosen, other)
+
+    return result(word, chosen, other), emit
+
+
+@intrinsic
+def bits_of(typing, x):
+    """The bits of float64 as uint64."""
+    result = {types.float64: types.uint64, FLOATS: WORDS}.get(x)
+
+    def emit(context, builder, sig, args):
+        return builder.bitcast(args[0], _LLVM[result])
+
+    return result and result(x), emit
+
+
+@intrinsic
+def float_of(typing, word):
+    """The float64 with the bits of a uint64."""
+    result = {types.uint64: types.float64, WORDS: FLOATS}.get(word)
+
+    def emit(context, builder, sig, args):
+        return builder.bitcast(args[0], _LLVM[result])
+
+    return result and result(word), emit
+
+
+@intrinsic
+def spread(typing, scalar):
+    """Eight copies of a float64 or uint64."""
+    result = {types.float64: FLOATS, types.uint64: WORDS}.get(scalar)
+
+    def emit(context, builder, sig, args):
+        return _copies(builder, args[0])
+
+    return result and result(scalar), emit
+
+
+def _is_table(array, element):
+    return isinstance(array, types.Array) and (array.ndim, array.layout, array.dtype) == (
+        2, "C", element,
+    )  # fmt: skip
+
+
+def _is_list(array):
+    return isinstance(array, types.Array) and (array.ndim, array.layout, array.dtype) == (
+        1, "C", types.float64,
+    )  # fmt: skip
+
+
+def _row(context, builder, array_type, array, row, vector):
+    data = context.make_array(array_type)(context, builder, array).data
+    start = builder.gep(data, [builder.mul(row, row.type(WIDTH))])
+    return builder.bitcast(start, vector.as_pointer())
+
+
+@intrinsic
+def load(typing, table, row):
+    """Row `row` >= 0 of a C-contiguous table (rows, 8) of float64 or uint64."""
+    result = {types.float64: FLOATS, types.uint64: WORDS}.get(getattr(table, "dtype", None))
+    if not (result and _is_table(table, table.dtype)):
+        return None
+
+    def emit(context, builder, sig, args):
+        pointer = _row(context, builder, sig.args[0], args[0], args[1], _LLVM[result])
+        return builder.load(pointer, align=8)
+
+    return result(table, types.intp), emit
+
+
+@intrinsic
+def at(typing, numbers, row):
+    """Row `row` >= 0 of a table (rows, 8), or that number of a contiguous array (m,) of float64."""
+    if _is_table(numbers, types.float64):
+
+        def emit(context, builder, sig, args):
+            pointer = _row(context, builder, sig.args[0], args[0], args[1], _LLVM[FLOATS])
+            return builder.load(pointer, align=8)
+
+        return FLOATS(numbers, types.intp), emit
+    if not _is_list(numbers):
+        return None
+
+    def emit_number(context, builder, sig, args):
+        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        return builder.load(builder.gep(data, [args[1]]))
+
+    return types.float64(numbers, types.intp), emit_number
+
+
+@intrinsic
+def store(typing, table, row, value):
+    """Write eight numbers into row `row` >= 0 of a C-contiguous table (rows, 8)."""
+    element = {FLOATS: types.float64, WORDS: types.uint64}.get(value)
+    if not (element and _is_table(table, element)):
+        return None
+
+    def emit(context, builder, sig, args):
+        pointer = _row(context, builder, sig.args[0], args[0], args[1], _LLVM[value])
+        builder.store(args[2], pointer, align=8)
+        return context.get_dummy_value()
+
+    return types.void(table, types.intp, value), emit
+
+
+@intrinsic
+def gather(typing, numbers, positions):
+    """The float64 at eight positions of a contiguous array (m,); positions are not checked."""
+    if positions != WORDS or not _is_list(numbers):
+        return None
+
+    def emit(context, builder, sig, args):
+        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        result = ir.Constant(_LLVM[FLOATS], ir.Undefined)
+        for k in range(WIDTH):
+            lane = ir.IntType(32)(k)
+            number = builder.load(builder.gep(data, [builder.extract_element(args[1], lane)]))
+            result = builder.insert_element(result, number, lane)
+        return result
+
+    return FLOATS(numbers, positions), emit

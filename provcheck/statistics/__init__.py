@@ -1,0 +1,1 @@
+"""What samples say: fitted rates, densities compared, tests with a stated chance of false alarm."""

@@ -1,0 +1,104 @@
+"""Exponential, logarithm, sine and cosine of a turn, against balls; lanes against scalars."""
+
+import numpy as np
+import pytest
+from flint import arb, ctx
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from numba import njit
+
+from provcheck.compiled.elementary import cosine_and_sine_of_turn, exp, log, log1p
+from provcheck.compiled.lanes import load, store
+
+U = arb(2) ** -53
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _many_bits():
+    before, ctx.prec = ctx.prec, 300
+    yield
+    ctx.prec = before
+
+
+def within(computed, exact, roundings):
+    return abs(arb(computed) - exact) <= roundings * U * abs(exact)
+
+
+@njit
+def in_lanes(table, result):
+    x = load(table, 0)
+    cosine, sine = cosine_and_sine_of_turn(x)
+    for row, value in enumerate((exp(x), log(x), log1p(x), cosine, sine)):
+        store(result, row, value)
+
+
+def test_lanes_and_scalars_give_the_same_bits():
+    rng, result = np.random.default_rng(3), np.empty((5, 8))
+    for _ in range(200):
+        x = rng.uniform(2.0**-53, 1, size=8)
+        in_lanes(x[None], result)
+        alone = [(exp(v), log(v), log1p(v), *cosine_and_sine_of_turn(v)) for v in x]
+        assert np.array(alone).T.tobytes() == result.tobytes()
+
+
+def test_nan_stays_nan():
+    assert np.isnan(exp(np.nan)) and np.isnan(log1p(np.nan))
+
+
+@given(st.one_of(st.floats(-1, 1), st.floats(-708, 708)))
+@example(0.0)
+@example(708.0)
+@example(-708.0)
+@example(0.34657359027997264)
+@settings(max_examples=400, deadline=None)
+def test_exp_is_within_two_roundings(x):
+    assert within(exp(x), arb(x).exp(), 2)
+
+
+@given(st.one_of(st.floats(2.0**-53, 1), st.floats(0.5, 2), st.floats(1e-300, 1e300)))
+@example(1.0)
+@example(2.0**-53)
+@example(1 - 2.0**-53)
+@example(0.7071067811865475)
+@example(0.7071067811865476)
+@settings(max_examples=400, deadline=None)
+def test_log_is_within_three_roundings(u):
+    assert within(log(u), arb(u).log(), 3)
+
+
+@given(st.one_of(st.floats(0, 1), st.floats(0, 1e-8)))
+@example(0.0)
+@example(1.0)
+@example(0.41421356237309503)
+@example(0.4142135623730951)
+@settings(max_examples=400, deadline=None)
+def test_log1p_is_within_three_roundings(x):
+    assert within(log1p(x), arb(x).log1p(), 3)
+
+
+@given(st.one_of(st.floats(0, 1, allow_subnormal=False), st.floats(0.24, 0.26)))
+@example(0.0)
+@example(0.125)
+@example(0.25)
+@example(0.375)
+@example(0.5)
+@example(0.625)
+@example(0.75)
+@example(0.875)
+@example(1.0)
+@example(2.0**-53)
+@example(1 - 2.0**-53)
+@settings(max_examples=400, deadline=None)
+def test_cosine_and_sine_are_within_four_roundings(v):
+    cosine, sine = cosine_and_sine_of_turn(v)
+    assert within(cosine, (2 * arb(v)).cos_pi(), 4)
+    assert within(sine, (2 * arb(v)).sin_pi(), 4)
+
+
+def test_dense_sweeps_stay_within_the_counted_roundings():
+    for v in np.linspace(2.0**-53, 1, 4001):
+        cosine, sine = cosine_and_sine_of_turn(v)
+        assert within(cosine, (2 * arb(v)).cos_pi(), 4)
+        assert within(sine, (2 * arb(v)).sin_pi(), 4)
+        assert within(exp(v), arb(v).exp(), 2) and within(exp(-v), (-arb(v)).exp(), 2)
+        assert within(log(v), arb(v).log(), 3) and within(log1p(v), arb(v).log1p(), 3)
