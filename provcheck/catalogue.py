@@ -35,15 +35,17 @@ class Instance:
     """One use of a theorem: what it gives, and what must hold already.
 
     `fixed` lists pairs (term, base): the term must not contain the array; `positive` terms must
-    be positive by their structure or by a premise; `supported` lists pairs (term, h): the term
-    must vanish wherever the function named h vanishes identically.
+    be positive by their structure or by a premise; `supported` lists triples (term, h, base): the
+    term must vanish wherever the function named h of the array vanishes identically; `ranges`
+    are those of the free indices for which alone the conclusion holds.
     """
 
     conclusion: Any
     premises: tuple[Any, ...] = ()
     fixed: tuple[tuple[Any, Any], ...] = ()
     positive: tuple[Any, ...] = ()
-    supported: tuple[tuple[Any, Any], ...] = ()
+    supported: tuple[tuple[Any, Any, Any], ...] = ()
+    ranges: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,12 @@ def _operator_at_most_frobenius(matrix: Any, rows: tuple, columns: tuple) -> Ins
 
 def _entry_at_most_norm(u: Any, ranges: tuple) -> Instance:
     """The bound indices of the norm stand free on the left; arrays hold them to their range."""
-    return Instance(_le(sympy.Abs(u), Norm(u, *ranges)))
+    return Instance(_le(sympy.Abs(u), Norm(u, *ranges)), ranges=ranges)
 
 
 def _entry_at_most_max(u: Any, ranges: tuple) -> Instance:
     """The bound indices of the maximum stand free on the left."""
-    return Instance(_le(u, MaxOver(u, *ranges)))
+    return Instance(_le(u, MaxOver(u, *ranges)), ranges=ranges)
 
 
 def _log_tangent(u: Any, v: Any) -> Instance:
@@ -268,7 +270,7 @@ def _divergence(
         ZeroIntegral(of, base, test),
         premises=(Smooth(field, base), sympy.Eq(of, divergence, evaluate=False)),
         fixed=((sympy.Integer(0), base),),
-        supported=((field, test),),
+        supported=((field, test, base),),
     )
 
 
@@ -284,7 +286,7 @@ def _divergence_bound(
             sympy.Ge(of, divergence, evaluate=False),
         ),
         fixed=((sympy.Integer(0), base),),
-        supported=((field, test), (of, test)),
+        supported=((field, test, base), (of, test, base)),
     )
 
 

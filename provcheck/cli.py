@@ -305,6 +305,9 @@ def show(claim, trust, packs) -> int:
 
 def _one_claim(packs: tuple[Path, ...], selector: str) -> "tuple[Library, str]":
     library, names = _library(packs, (selector,))
+    exact = [name for name in names if name.endswith(selector.strip("/"))]
+    if len(exact) == 1:
+        names = tuple(exact)  # a claim whose parts are claims too
     if len(names) > 1:
         listed = "".join(f"\n  {name}" for name in names)
         raise SelectorError(f"'{selector}' selects {len(names)} claims; name one of them:{listed}")

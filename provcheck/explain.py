@@ -47,7 +47,8 @@ def _interval(component: Real) -> str:
     high = (
         "" if component.high is None else f" {'<' if component.open_high else '≤'} {component.high}"
     )
-    return f"{low}{name}{high}" if low or high else f"{name} ∈ ℝ"
+    nonzero = " ∖ {0}" if component.symbol.is_nonzero else ""
+    return f"{low}{name}{high}" if low or high else f"{name} ∈ ℝ{nonzero}"
 
 
 def notation(claim: Claim) -> list[Any]:

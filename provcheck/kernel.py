@@ -36,7 +36,7 @@ from provcheck.statement.claim import Claim, Derivation, Hypothesis, Line
 from provcheck.statement.evaluate import ball, evaluate, exact, precision, setting_values
 from provcheck.statement.space import Constant, Real, Setting
 from provcheck.statement.terms import Sup
-from provcheck.statement.unfold import instantiate, unfold
+from provcheck.statement.unfold import instantiate, rename_bound, unfold
 
 _REFUSALS = (Rejected, StatementError, Undecided)
 _MALFORMED = (
@@ -428,7 +428,7 @@ def _index_points(claim: Claim, setting: Setting, hypothesis: Hypothesis) -> lis
 
 
 def _index_size(relation: Any, symbol: sympy.Symbol) -> sympy.Symbol:
-    for entry in unfold(relation).atoms(sympy.Indexed):
+    for entry in rename_bound(unfold(relation)).atoms(sympy.Indexed):
         if symbol in entry.indices:
             return entry.base.shape[entry.indices.index(symbol)]
     raise Rejected(f"the index {symbol} of a hypothesis stands in no array entry.")

@@ -120,6 +120,8 @@ class Normalizer:
     def _entry(self, term: sympy.Indexed, env: dict) -> Poly:
         indices = tuple(self._index(index, env) for index in term.indices)
         label = str(term.base.label)
+        if term.base.label.free_symbols & env.keys():
+            raise Rejected(f"the entry {term}: the name of its array is bound outside.")
         if term.base.shape is None or len(term.base.shape) != len(indices):
             raise Rejected(f"the entry {term}: its array is declared with another shape.")
         if term.is_real is False or any(getattr(term, f"is_{fact}") is not None for fact in _FACTS):
@@ -139,7 +141,7 @@ class Normalizer:
         name, base, *indices = term.args
         if not is_plain(name) or not isinstance(base, sympy.IndexedBase) or not base.shape:
             raise Rejected(f"{term}: expected a plain real symbol and an array with a shape.")
-        if base.label in env or str(base.label) in env or name in env:
+        if base.label.free_symbols & env.keys() or str(base.label) in env or name in env:
             raise Rejected(f"{term}: its name or its array is bound outside.")
         if len(indices) % len(base.shape):
             raise Rejected(f"{term}: an index is missing.")
@@ -147,7 +149,7 @@ class Normalizer:
         sizes = base.shape * (len(indices) // len(base.shape))
         for index, size in zip(names, sizes, strict=True):
             self._check_range(term, index, _size(size, env))
-        return atom_poly(Atom(f"jet in {base.label}", name.name, names))
+        return atom_poly(Atom(f"jet in {str(base.label)!r}", name.name, names))
 
     def _check_range(self, term: Any, index: str, size: Poly) -> None:
         known = self.sizes.setdefault(index, size.key)

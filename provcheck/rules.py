@@ -32,9 +32,9 @@ from provcheck.statement import activations
 from provcheck.statement.calculus import is_smooth
 from provcheck.statement.claim import Claim, Hypothesis, Line
 from provcheck.statement.evaluate import ball, evaluate, precision
-from provcheck.statement.space import Array, Constant, Size
+from provcheck.statement.space import Array, Constant, Index, Size
 from provcheck.statement.terms import Act, Defined, Jet, MaxOver, Norm, Proposition, Smooth, Sup
-from provcheck.statement.unfold import instantiate, unfold
+from provcheck.statement.unfold import instantiate, rename_bound, unfold
 
 
 class Proved(Protocol):
@@ -66,10 +66,27 @@ class Context:
         return [normal_relation(r) for r in found if not isinstance(r, NO_COMPARISON)]
 
     def require_one_meaning(self, relation: Any) -> None:
-        """One name is one symbol or one array, of one shape, in the claim and all its lines."""
+        """One name is one symbol or one array, of one shape, in the claim and all its lines.
+
+        A free index runs equally far in all of them, whether or not an array entry says so.
+        """
         if not self.meaning:
             record_names(self.claim, self.meaning)
+            record_claimed_ranges(self.claim, self.meaning)
         record_meaning(relation, self.meaning)
+        record_ranges(relation, self.meaning)
+
+    def require_range(self, index: Any, size: Any) -> None:
+        """The index runs to this size in the claim and all its lines."""
+        record_range(index, size, self.meaning)
+
+    def require_ranges(self, relation: Any) -> None:
+        """So do all free indices of a relation, which is not itself a line."""
+        record_ranges(relation, self.meaning)
+
+    def range_of(self, index: Any) -> Any:
+        """How far an index runs as far as is known, or None."""
+        return self.meaning.get(f"range of {index}")
 
     def require_free(self, variable: Any) -> None:
         _require_unconstrained(variable, self.claim)
@@ -127,6 +144,41 @@ def record_meaning(expression: Any, meaning: dict[str, Any]) -> None:
             known = meaning.setdefault(symbol.name, symbol) if symbol.is_Symbol else symbol
             if known != symbol:
                 raise Rejected(f"'{symbol}' names two symbols; their assumptions differ.")
+
+
+def record_claimed_ranges(claim: Claim, meaning: dict[str, Any]) -> None:
+    """How far the free indices of the claim run; of one without an array entry nothing is said."""
+    for component in claim.space.components:
+        if isinstance(component, Index):
+            record_range(component.symbol, component.size, meaning)
+    record_ranges(claim.relation, meaning)
+    for symbol in unfold(claim.relation).free_symbols:
+        if symbol.is_Symbol and symbol.is_integer and not symbol.is_positive:
+            meaning.setdefault(f"range of {symbol}", sympy.oo)
+
+
+def record_ranges(relation: Any, meaning: dict[str, Any]) -> None:
+    """Note how far each index runs that stands free in an array entry or a derivative."""
+    for term in rename_bound(unfold(relation)).atoms(sympy.Indexed, Jet):
+        is_jet = isinstance(term, Jet)
+        base, indices = (term.args[1], term.args[2:]) if is_jet else (term.base, term.indices)
+        shape = base.shape or ()
+        for index, size in zip(indices, shape * (term.order if is_jet else 1), strict=False):
+            if isinstance(index, sympy.Symbol) and not isinstance(index, sympy.Dummy):
+                record_range(index, size, meaning)
+
+
+def record_range(index: Any, size: Any, meaning: dict[str, Any]) -> None:
+    """Note how far one index runs.
+
+    Raises:
+        Rejected: it runs elsewhere in the claim or its lines, or is a size itself.
+    """
+    if index.is_positive and index != size:
+        raise Rejected(f"the size {index} is no index that runs to {size}.")
+    known = meaning.setdefault(f"range of {index}", size)
+    if known != size:
+        raise Rejected(f"the index {index} runs to {size} here and to {known} elsewhere.")
 
 
 def _spelled_parts(expression: Any) -> list[tuple[Any, set]]:
@@ -303,9 +355,11 @@ def _cited(context: Context, line: Line) -> list[str]:
         context.require_free(base)
         if str(getattr(base, "label", base)) in free_names(sympy.sympify(term)):
             raise Rejected(f"{name}: {term} depends on {base}, and must not.")
-    for term, function in instance.supported:
+    for term, function, base in instance.supported:
         context.require_free(function)
-        _require_supported(term, function)
+        _require_supported(term, function, base)
+    for index, _, size in instance.ranges:
+        context.require_range(index, size)
     given, wanted = _antecedent(line.relation)
     for premise in instance.premises:
         if not any(same(part, premise) for part in given):
@@ -331,18 +385,19 @@ def _antecedent(relation: Any) -> tuple[tuple[Any, ...], Any]:
     return parts, wanted
 
 
-def _require_supported(term: Any, function: Any) -> None:
-    if not _vanishes_with(Normalizer().poly(sympy.sympify(term), {}), function.name):
-        raise Rejected(f"{term} need not vanish where {function} does.")
+def _require_supported(term: Any, function: Any, base: Any) -> None:
+    ((mono, _),) = Normalizer().poly(Jet(function, base), {}).terms.items()
+    if not _vanishes_with(Normalizer().poly(sympy.sympify(term), {}), mono[0][0]):
+        raise Rejected(f"{term} need not vanish where {function} does as a function of {base}.")
 
 
-def _vanishes_with(poly: Poly, name: str) -> bool:
+def _vanishes_with(poly: Poly, jet: algebra.Atom) -> bool:
     """Every monomial has a factor that is the function or a derivative, or a sum of such."""
 
     def vanishes(atom: algebra.Atom) -> bool:
-        if atom.kind.startswith("jet in "):
-            return atom.name == name
-        return atom.applies("Sum", "Norm") and _vanishes_with(atom.arguments[0], name)
+        if atom.kind == jet.kind:
+            return atom.name == jet.name
+        return atom.applies("Sum", "Norm") and _vanishes_with(atom.arguments[0], jet)
 
     return all(any(e > 0 and vanishes(atom) for atom, e in mono) for mono in poly.terms)
 
@@ -363,7 +418,9 @@ def _hypothesis(context: Context, line: Line) -> list[str]:
             _require_sign(variable, value)
         elif not isinstance(value, sympy.Integer):
             _require_index(variable, value)
-    _conclude(normal_relation(instantiate(unfold(hypothesis.relation), at)), line)
+    relation = instantiate(unfold(hypothesis.relation), at)
+    context.require_ranges(relation)
+    _conclude(normal_relation(relation), line)
     return []
 
 
@@ -399,7 +456,7 @@ def _under_index(context: Context, relation: Any, under: str, ranges: tuple) -> 
     for limit in ranges:
         context.require_free(limit[0])
         size_poly(limit[2])
-        _require_in_range(relation, limit)
+        _require_in_range(context, relation, limit)
     wrapper = sympy.Sum if under == "sum" else MaxOver
     sides = [wrapper(unfold(side), *ranges) for side in relation.args]
     if operator is None:
@@ -409,15 +466,10 @@ def _under_index(context: Context, relation: Any, under: str, ranges: tuple) -> 
     return normal_relation(weaker(small, large, evaluate=False))
 
 
-def _require_in_range(relation: Any, limit: tuple) -> None:
-    """The relation holds for the index up to its own size only; the sum may not go further.
-
-    Array entries hold an index to their shape when the bound relation is normalised, so a sum
-    over the wrong range is refused there; an index that no entry carries is refused here.
-    """
-    carried = any(limit[0] in entry.indices for entry in unfold(relation).atoms(sympy.Indexed))
-    if limit[0] in unfold(relation).free_symbols and not carried:
-        raise Rejected(f"the index {limit[0]} stands outside any array entry.")
+def _require_in_range(context: Context, relation: Any, limit: tuple) -> None:
+    """The relation holds for the index up to its own size only; the sum may not go further."""
+    if limit[0] in unfold(relation).free_symbols and context.range_of(limit[0]) != limit[2]:
+        raise Rejected(f"the index {limit[0]} is not seen to run as far as {limit[2]}.")
 
 
 def _conclude_root(known: Relation, line: Line) -> None:
@@ -433,7 +485,11 @@ def _conclude_root(known: Relation, line: Line) -> None:
 def _instance(context: Context, line: Line) -> list[str]:
     """An accepted line at other values of its unconstrained variables."""
     (name,) = line.by.uses
-    relation = _replaced(context.line(name), line.by.arguments.get("at", {}), context.claim)
+    at = line.by.arguments.get("at", {})
+    relation = _replaced(context.line(name), at, context.claim)
+    for variable, value in at.items():
+        if variable.is_integer and context.range_of(variable) is not None:
+            context.require_range(value, context.range_of(variable))
     _conclude(normal_relation(relation), line)
     return []
 
@@ -453,7 +509,9 @@ def _claim(context: Context, line: Line) -> list[str]:
         raise Rejected(f"'{name}' is proved for {proof.claim.space.activations} only.")
     for hypothesis in proof.claim.hypotheses:
         _require_hypothesis(context, hypothesis, line)
+    _require_carried(proof.claim)
     relation = _replaced(proof.claim.relation, line.by.arguments.get("at", {}), proof.claim)
+    context.require_ranges(relation)
     if isinstance(relation, sympy.And) and not isinstance(line.relation, sympy.And):
         if not any(same(part, line.relation) for part in relation.args):
             raise Rejected(f"'{name}' has no part {line.relation}.")
@@ -463,6 +521,16 @@ def _claim(context: Context, line: Line) -> list[str]:
         _conclude(normal_relation(relation), line)
     context.used_claims |= {name, *proof.rests_on}
     return [f"claim {name}", *proof.trust]
+
+
+def _require_carried(claim: Claim) -> None:
+    """A claim can be cited if its own array entries say how far each of its free indices runs."""
+    ranges: dict[str, Any] = {}
+    record_ranges(claim.relation, ranges)
+    for component in claim.space.components:
+        if isinstance(component, Index) and f"range of {component.symbol}" not in ranges:
+            if component.symbol in unfold(claim.relation).free_symbols:
+                raise Rejected(f"'{claim.name}' has the index {component.symbol} in no entry.")
 
 
 def _require_hypothesis(context: Context, wanted: Hypothesis, line: Line) -> None:

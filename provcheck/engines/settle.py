@@ -16,7 +16,7 @@ from provcheck.errors import StatementError, Undecided
 from provcheck.statement.claim import Claim, Hypothesis
 from provcheck.statement.evaluate import ball, evaluate, exact, precision, setting_values
 from provcheck.statement.space import Setting, Space
-from provcheck.statement.unfold import unfold
+from provcheck.statement.unfold import rename_bound, unfold
 
 BITS = (64, 256, 1024)
 _TIE_BITS = 256
@@ -147,7 +147,7 @@ def index_points(ranges: Mapping[sympy.Symbol, str], sizes: Mapping[str, Any]) -
 
 
 def _range_of(space: Space, hypothesis: Hypothesis, symbol: sympy.Symbol) -> str:
-    for entry in unfold(hypothesis.relation).atoms(sympy.Indexed):
+    for entry in rename_bound(unfold(hypothesis.relation)).atoms(sympy.Indexed):
         if symbol in entry.indices:
             return str(space[str(entry.base.label)].shape[entry.indices.index(symbol)])
     raise StatementError(f"hypothesis '{hypothesis.name}': '{symbol}' indexes no array.")

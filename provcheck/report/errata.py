@@ -16,13 +16,17 @@ from provcheck.report.document import (
 )
 from provcheck.verdict import Verdict
 
+_NOT_PRINTED = "not in the"
+"""How the source of a statement begins that a pack refutes although the paper does not print it."""
+
 
 def write_errata(run: Mapping[str, Any], file: Path) -> Path:
     """Write what is certainly wrong in a paper, as Markdown.
 
     An entry stands for each REFUTED claim whose witness is certified, and for each broken
     printed line of a claim that nevertheless holds, unless the line is such a REFUTED claim or
-    a line of its derivation. Nothing that is merely doubted appears.
+    a line of its derivation. Nothing that is merely doubted appears, nor a statement whose source
+    says that it is not in the paper.
 
     Args:
         run: a document of schema "provcheck.run/1" with the results of one paper.
@@ -66,7 +70,8 @@ def _heading(document: Document) -> str:
 
 def _entries(claim: Claim, document: Document) -> list[str]:
     if claim.verdict == Verdict.REFUTED:
-        return [_refuted(claim, document)] if is_certain(claim.witness) else []
+        is_erratum = is_certain(claim.witness) and _NOT_PRINTED not in claim.source
+        return [_refuted(claim, document)] if is_erratum else []
     if claim.verdict not in HOLDING:
         return []
     told = _told(document)

@@ -83,6 +83,8 @@ def _frame(energy: fmpq_poly, low, high, height: int):
             f" expected at most {_MOST_CLIMB}."
         )
     grid, values = _sampled(energy, left, right)
+    if not (np.all(np.diff(grid) > 0) and np.all(np.isfinite(values))):
+        raise Undecided(f"spectral_gap: floats cannot sample {energy} between {left} and {right}.")
     meeting, log_guess = _float_guess(grid, values - values.min())
     meeting = _short(meeting)
     if not left < meeting < right:
@@ -102,7 +104,9 @@ def _outermost(energy: fmpq_poly, turning: fmpq, end: fmpq | None, height: int) 
     if energy(end) < level + _SPARED:
         return end
     inner, outer = turning, end
-    while energy(outer) > level + 10:
+    for _ in range(_BRACKETING_STEPS):
+        if energy(outer) <= level + 10:
+            break
         middle = _short(_float(inner + outer) / 2)
         inner, outer = (middle, outer) if energy(middle) < level else (inner, middle)
     return outer
@@ -275,7 +279,12 @@ def _dyadic(value: arb, bits: int) -> fmpq:
 
 
 def _float(value: fmpq) -> float:
-    return int(value.p) / int(value.q)
+    try:
+        return int(value.p) / int(value.q)
+    except OverflowError as failure:
+        raise Undecided(
+            "spectral_gap: met a number beyond floats, expected |x| < 1e308."
+        ) from failure
 
 
 def _short(value: float) -> fmpq:

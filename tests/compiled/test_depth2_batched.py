@@ -52,8 +52,7 @@ def test_over_settings_equals_one_by_one(name, activation):
         *arguments(name, values, activation)
     )
     alone = [
-        getattr(depth2, name)(*arguments(name, element(values, k, k), activation))
-        for k in range(K)
+        getattr(depth2, name)(*arguments(name, element(values, k, k), activation)) for k in range(K)
     ]
     assert same_bits(together, alone)
 

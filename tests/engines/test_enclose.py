@@ -79,7 +79,9 @@ def test_an_attained_bound_is_stuck_near_where_it_is_attained():
 def test_the_limit_on_boxes_is_kept_and_progress_is_shown():
     calls = []
     result = enclose_inequality(
-        Le(x * (1 - x), Rational(1, 4)), {x: (0, 1)}, max_boxes=600,
+        Le(x * (1 - x), Rational(1, 4)),
+        {x: (0, 1)},
+        max_boxes=600,
         progress=lambda done, left: calls.append((done, left)),
     )
     assert result.boxes == 600 and len(calls) >= 2

@@ -64,8 +64,12 @@ def test_a_false_equality_falls_and_a_true_one_stands(make_claim, search):
 
 
 def test_the_smallest_allowed_bound_is_the_witness(make_claim, search):
-    space = (Real(x), Real(y, low=Fraction(0)), Real(a, low=Fraction(0)),
-             Real(B, at_least=lambda values: abs(values["x"])))
+    space = (
+        Real(x),
+        Real(y, low=Fraction(0)),
+        Real(a, low=Fraction(0)),
+        Real(B, at_least=lambda values: abs(values["x"])),
+    )
     found = search(make_claim(Le(a * y * x, a * y * B / 2), *space)).counterexample
     assert dict(found.setting.values) == {"x": 1, "y": 1, "a": 1, "B": 1}
     true = search(make_claim(Le(a * y * x, a * y * B), *space))
@@ -127,7 +131,8 @@ def test_a_false_matrix_bound_shrinks_to_two_samples(net, make_claim, search):
     """The Frobenius norm of X Wᵀ is at most sqrt(n) B |W|, and for n > 1 not B |W|."""
     outputs = Norm(
         sympy.Sum(net.W[net.j, net.k] * net.X[net.i, net.k], (net.k, 1, net.d)),
-        (net.j, 1, net.p), (net.i, 1, net.n),
+        (net.j, 1, net.p),
+        (net.i, 1, net.n),
     )
     weights = Norm(net.W[net.j, net.k], (net.j, 1, net.p), (net.k, 1, net.d))
     space = Space(tuple(c for c in net.space.components if getattr(c, "size", None) is None))
@@ -162,15 +167,29 @@ def test_the_clock_is_admitted(make_claim):
 def test_progress_is_shown(make_claim):
     phases = []
     claim = make_claim(Le(x, 1), Real(x))
-    refute(claim, budget=Budget.parse("quick"), seed=0, facts={},
-           progress=lambda phase, done, total: phases.append(phase))
+    refute(
+        claim,
+        budget=Budget.parse("quick"),
+        seed=0,
+        facts={},
+        progress=lambda phase, done, total: phases.append(phase),
+    )
     assert {"draw", "settle", "shrink"} <= set(phases)
 
 
 @pytest.mark.parametrize(
     ("small", "large", "sign"),
-    [(1, 2, -1), (2, 1, 1), (-5, 1, -1), (-1, -5, 1), (-5, -1, -1), (1, -1, 1), (0, 0, -1),
-     (1e308, 1.5e308, -1), (0, 1e-300, -1)],
+    [
+        (1, 2, -1),
+        (2, 1, 1),
+        (-5, 1, -1),
+        (-1, -5, 1),
+        (-5, -1, -1),
+        (1, -1, 1),
+        (0, 0, -1),
+        (1e308, 1.5e308, -1),
+        (0, 1e-300, -1),
+    ],
 )
 def test_excess_has_the_sign_of_a_violation(small, large, sign):
     assert np.sign(excess(small, large, False, False)) == sign

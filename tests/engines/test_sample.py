@@ -25,8 +25,14 @@ def squared_row_norms(setting):
 
 def test_a_lower_bound_is_never_rounded_down():
     draft = Draft({"n": 1, "d": 2, "X": np.array([[1.0, 1.0]]), "B": 0.0}, digits=2)
-    space = Space((Size(Net.n), Size(Net.d), Array(Net.X, (Net.n, Net.d)),
-                   Real(Net.B, at_least=largest_row_norm)))
+    space = Space(
+        (
+            Size(Net.n),
+            Size(Net.d),
+            Array(Net.X, (Net.n, Net.d)),
+            Real(Net.B, at_least=largest_row_norm),
+        )
+    )
     assert complete_exact(space, draft)["B"] ** 2 >= 2
     assert complete_exact(space, draft)["B"] == Fraction(15, 10)
     assert complete_exact(space, Draft(draft.values, 4))["B"] == Fraction(1415, 1000)
@@ -114,7 +120,10 @@ BOUNDED = Space(
 
 def is_inside(values):
     return (
-        0 < values["u"] <= 1 and values["v"] < -1 and values["w"] >= 3 and values["w"] % 1 == 0
+        0 < values["u"] <= 1
+        and values["v"] < -1
+        and values["w"] >= 3
+        and values["w"] % 1 == 0
         and -1 <= values["z"] < 2
     )
 

@@ -18,14 +18,41 @@ from provcheck.statement import (
     Array,
     Constant,
     Derivation,
+    GibbsMass,
     Hypothesis,
+    Index,
+    Infimum,
+    Jet,
+    MaxOver,
     Norm,
+    OperatorNorm,
+    Partial,
     Real,
     Setting,
     Size,
+    define,
     line,
 )
-from tests.soundness.trial import I_N, X, a, beta, claim_of, eq, i, le, lt, n, prove, q, t, x, y
+from tests.soundness.trial import (
+    I_N,
+    T,
+    X,
+    a,
+    beta,
+    claim_of,
+    eq,
+    i,
+    k,
+    le,
+    lt,
+    m,
+    n,
+    prove,
+    q,
+    t,
+    x,
+    y,
+)
 
 HALF = Fraction(1, 2)
 VECTOR = (Size(n), Array(X, (n,)), Real(q, low=Fraction(0)))
@@ -172,6 +199,39 @@ def test_ill_formed_relation_is_not_evaluated(relation):
         refuses(claim, setting, ProvcheckError)
 
 
+NUMBERS = (Size(n), Size(m), Array(X, (n,)), Array(T, (m,)), Real(x), Real(y))
+INDEX = Index(i, m)
+SLOPE = Array(sympy.IndexedBase("h_1", shape=(m,), real=True), (m,))
+h, g = sympy.symbols("h g", real=True)
+POINT = {
+    "n": 1, "m": 2, "i": 2, "X": (Fraction(1),), "T": (Fraction(5), Fraction(0)), "x": HALF / 3,
+    "y": HALF / 3, "h_0": Fraction(1), "h_1": (Fraction(0), Fraction(9)), "g_0": Fraction(2),
+    "g": Fraction(0),
+}  # fmt: skip
+I_M, LINE = (i, 1, m), (-sympy.oo, sympy.oo)
+value_at = define("value_at", (h,), Jet(h, T), "v")
+TRUTHS = [
+    ("mass of nothing", le(GibbsMass(t**2, (t, -sympy.oo, -sympy.oo)), HALF), ()),
+    ("infimum over nothing", le(5, Infimum(t**2, (t, sympy.oo, sympy.oo))), ()),
+    ("delta of numbers", eq(sympy.KroneckerDelta(x, y), 1), (eq(x, y),)),
+    ("delta under an infimum", le(Infimum(t**2 - sympy.KroneckerDelta(t, 0), (t, *LINE)), -1), ()),
+    ("derivative of a sum from 2", eq(Partial(Sum(T[i], (i, 2, m)), T[1]), 0), ()),
+    ("derivative of a shorter sum", eq(Partial(Sum(T[k], (k, 1, n)), T[i]), 0), (lt(n, i),)),
+    ("spectral norm from 2", le(OperatorNorm(T[i] * X[k], (i, 2, m), (k, 1, n)), 1), ()),
+    ("derivative at entry 0", le(Jet(h, T, 0), 1), ()),
+    ("derivative past the array", le(Jet(h, X, i), 1), ()),
+    ("function's name bound", eq(value_at(g), Jet(g, T)), ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TRUTHS, ids=lambda case: case[0])
+def test_a_truth_or_nonsense_is_not_refuted(case):
+    _, relation, given = case
+    functions = (SLOPE, *(Real(sympy.Symbol(name, real=True)) for name in ("h_0", "g_0", "g")))
+    claim = claim_of(relation, *given, components=(*NUMBERS, INDEX, *functions))
+    refuses(claim, Setting(POINT), ProvcheckError)
+
+
 def test_irrational_equality_is_undecided():
     claim = claim_of(lt(sqrt(2) * sqrt(3, evaluate=False), sqrt(6)), components=(Real(x),))
     refuses(claim, Setting({"x": HALF}), Undecided)
@@ -271,3 +331,15 @@ def test_line_of_another_id_or_later_is_not_used():
     for lines in (twice, early):
         claim = claim_of(lines[-1].relation)
         assert check_derivation(claim, Derivation("d", lines), {}).proof is None
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_a_hypothesis_is_checked_for_all_its_index_reaches(swap):
+    """The index is bound in the sum and free outside; only the free one says how far it runs."""
+    (small, s), (large, r) = ((X, n), (T, m)) if swap else ((T, m), (X, n))
+    given = Hypothesis("h", le(small[i], sympy.Sum(large[i], (i, 1, r))), (i,))
+    relation = le(MaxOver(small[i], (i, 1, s)), MaxOver(large[i], (i, 1, r)))
+    components = (Size(n), Size(m), Array(X, (n,)), Array(T, (m,)))
+    claim = claim_of(relation, given, components=components)
+    values = {str(large.label): (Fraction(1),), str(small.label): (Fraction(0), Fraction(7))}
+    refuses(claim, Setting({str(r): 1, str(s): 2, **values}))

@@ -83,6 +83,7 @@ CONFINING = (
 H, F = (sympy.Symbol(name, real=True) for name in "HF")
 h, F_W, slope_F = Jet(H, W), Jet(F, W), Jet(F, W, j, k)
 PLAIN = h * slope_F
+ELSEWHERE = Sum(Partial(Jet(H, V) * slope_F, W[j, k]), J_P, K_D)
 SPREAD = Sum(Partial(PLAIN, W[j, k]), J_P, K_D)
 FORM = Sum(V[j, k] * Directional(Partial(SQUARE, W[j, k]), W, V), J_P, K_D)
 CONVEX = (line("form", sympy.Ge(FORM, 2 * V_NORM**2, evaluate=False), "algebra"),)
@@ -143,6 +144,17 @@ CASES = [
          ZeroIntegral(SPREAD, W, H), ZeroIntegral(SPREAD, W, F),
          before=(line("div", sympy.Eq(SPREAD, SPREAD, evaluate=False), "algebra"),),
          of=SPREAD, field=PLAIN, base=W, test=F, **ALL),
+    case("function of another array", "divergence", "∫ h(V)ΔF(W) dW = h(V)∫ΔF",
+         ZeroIntegral(ELSEWHERE, W, H), of=ELSEWHERE, field=Jet(H, V) * slope_F, base=W, test=H,
+         **ALL),
+    case("function of another array", "divergence_bound", "F = -‖W‖² makes it negative",
+         NonnegativeIntegral(ELSEWHERE, W, H), of=ELSEWHERE, field=Jet(H, V) * slope_F, base=W,
+         test=H, **ALL),
+    case("a function's name", "mean_value_scalar", "any two functions would be equal",
+         le(Abs(Jet(F, W) - Jet(H, W)), 0), of=Jet(t, W), variable=t, bound=0, start=H, end=F),
+    case("an array's name", "mean_value_scalar", "any two arrays would be equal",
+         le(Abs(V[1, 1] - W[1, 1]), 0), of=U1[1, 1], variable=U1.label, bound=0, start=W.label,
+         end=V.label),
     case("no divergence", "divergence", "∫ h² is not 0", ZeroIntegral(h**2, W, H), of=h**2,
          field=PLAIN, base=W, test=H, **ALL),
     case("not everywhere", "divergence", "W is held by a hypothesis", ZeroIntegral(h**2, W, H),
@@ -304,6 +316,14 @@ def test_a_function_has_one_array():
     """h(W) and h(V) would be the same number to the normal form."""
     false = sympy.Eq(Jet(H, W), Jet(H, V), evaluate=False)
     require_refused(Case("", "h(W) = h(V)", (line("last", false, "algebra"),)))
+
+
+def test_names_are_read_as_a_whole():
+    """The name of the array spells out the normal form of h(W) times the number g."""
+    g = sympy.Symbol("g", real=True)
+    odd = sympy.IndexedBase("W:'H'()()^1*symbol", shape=W.shape, real=True)
+    false = sympy.Eq(sympy.exp(Jet(g, odd)), sympy.exp(Jet(H, W) * g), evaluate=False)
+    require_refused(Case("", "g(A) = h(W)·g", (line("last", false, "algebra"),)))
 
 
 def test_mixed_derivatives_are_not_read_as_first_ones():

@@ -8,6 +8,7 @@ from provcheck.statement import (
     Act,
     ActivationChoice,
     Hypothesis,
+    Index,
     Norm,
     Size,
     TendsToInfinity,
@@ -25,10 +26,12 @@ from tests.soundness.trial import (
     attempt,
     beta,
     eq,
+    i,
     j,
     k,
     le,
     lt,
+    m,
     n,
     prove,
     t,
@@ -142,6 +145,21 @@ def test_hypothesis_for_all_is_not_one_instance():
     for given, is_proved in (((everywhere,), True), ((once,), False), ((), False)):
         check = attempt(Case("", "", lines, given=given, components=ANY), lines, {NAME: proof})
         assert (check.proof is not None) is is_proved
+
+
+def test_an_index_of_a_cited_claim_runs_as_far_as_there():
+    """i ≤ 1 for the index of an array of one entry says nothing of i elsewhere."""
+    given = (Hypothesis("low", le(i, X[i]), (i,)), Hypothesis("high", le(X[i], 1), (i,)))
+    proof = cited(
+        le(i, 1),
+        line("1", le(i, X[i]), "hypothesis", name="low"),
+        line("2", le(X[i], 1), "hypothesis", name="high"),
+        line("3", le(i, 1), "arithmetic", "1", "2"),
+        given=given,
+        components=(Size(n), Index(i, n)),
+    )
+    lines = use(le(m, 1), at={i: m})
+    assert attempt(Case("", "", lines, given=given), lines, {NAME: proof}).proof is None
 
 
 def test_fact_under_another_name_is_an_error():

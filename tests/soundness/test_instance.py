@@ -2,9 +2,20 @@
 
 import pytest
 import sympy
-from sympy import Abs, IndexedBase, Pow, Symbol
+from sympy import Abs, IndexedBase, Pow, Sum, Symbol
 
-from provcheck.statement import Act, ActivationChoice, Hypothesis, Norm, Partial, Size, Sup, line
+from provcheck.statement import (
+    Act,
+    ActivationChoice,
+    Hypothesis,
+    MaxOver,
+    Norm,
+    Partial,
+    Size,
+    Sup,
+    define,
+    line,
+)
 from tests.soundness.trial import (
     I_N,
     Case,
@@ -19,6 +30,7 @@ from tests.soundness.trial import (
     k,
     le,
     lt,
+    m,
     n,
     q,
     r,
@@ -132,6 +144,80 @@ def test_a_supremum_may_be_infinite():
         line("2", le(t, top), "at_most_supremum", "1"),
     )
     require_refused(Case("", "the supremum is infinite", lines))
+
+
+def test_a_parameter_does_not_name_an_array():
+    """f(Y) = X_1 as written, Y_1 when unfolded: hence X_1 = Y_1."""
+    first = define("first", (X.label,), X[1], "f")
+    lines = (line("1", eq(first(Y.label), X[1]), "algebra"),)
+    require_refused(Case("", "the parameter is the array's name", lines))
+
+
+# ---------------------------------------------------------------- how far an index runs
+
+DELTA = sympy.KroneckerDelta
+ONE_ENTRY = (Hypothesis("low", le(i, X[i]), (i,)), Hypothesis("high", le(X[i], 1), (i,)))
+FIRST_ENTRY = (
+    Hypothesis("low", le(1, X[i]), (i,)),
+    Hypothesis("high", le(X[i], DELTA(i, 1)), (i,)),
+)
+I_M = (i, 1, m)
+
+
+def from_hypotheses(given):
+    low, high = (hypothesis.relation for hypothesis in given)
+    return (line("1", low, "hypothesis", name="low"), line("2", high, "hypothesis", name="high"))
+
+
+@pytest.mark.parametrize("value", [m, k])
+def test_an_index_that_its_array_entry_has_left(value):
+    """i ≤ X_i ≤ 1 for all i ≤ n says n = 1; then i ≤ 1, but not m ≤ 1."""
+    lines = (
+        *from_hypotheses(ONE_ENTRY),
+        line("3", le(i, 1), "arithmetic", "1", "2"),
+        line("4", le(value, 1), "instance", "3", at={i: value}),
+    )
+    require_refused(Case("", "m is any size", lines, lines[:2], ONE_ENTRY))
+
+
+def test_an_index_does_not_change_arrays():
+    """1 ≤ X_i ≤ δ_i1 says n = 1; nothing about the m entries of T."""
+    weight = {"1": T[i] ** 2, "2": T[i] ** 2}
+    false = line("3", le(T[i] ** 2, DELTA(i, 1) * T[i] ** 2), "arithmetic", "1", "2",
+                 multipliers=weight)  # fmt: skip
+    require_refused(Case("", "T_2 = 1", (*from_hypotheses(FIRST_ENTRY), false), (), FIRST_ENTRY))
+
+
+def test_a_bound_index_carries_no_free_one():
+    """Σ_i X_i binds an i of its own; the other one runs to n, not to m."""
+    total = Sum(X[i], I_N)
+    held = (
+        *from_hypotheses(FIRST_ENTRY),
+        line("3", le(1 + total, DELTA(i, 1) + total), "arithmetic", "1", "2"),
+    )
+    false = line("4", le(m + m * total, 1 + m * total), "monotone", "3", under="sum",
+                 ranges=(I_M,))  # fmt: skip
+    true = line("4", le(n + n * total, 1 + n * total), "monotone", "3", under="sum",
+                ranges=(I_N,))  # fmt: skip
+    require_refused(Case("", "m ≤ 1", (*held, false), (*held, true), FIRST_ENTRY))
+
+
+def test_an_entry_is_at_most_the_maximum_of_its_own_range():
+    """max over i ≤ n of 1 - δ_i1 is 0 where n = 1; nothing about the m entries of T."""
+    off = 1 - DELTA(i, 1)
+    top = MaxOver(off, I_N)
+    held = (
+        line("1", le(off, top), "cited", theorem="entry_at_most_max", u=off, ranges=(I_N,)),
+        line("2", le(top, 0), "hypothesis", name="h0"),
+        line("3", le(off, 0), "arithmetic", "1", "2"),
+    )
+
+    def scaled(entry):
+        weight = {"3": entry**2}
+        return (*held, line("4", le(off * entry**2, 0), "arithmetic", "3", multipliers=weight))
+
+    given = (Hypothesis("h0", le(top, 0)),)
+    require_refused(Case("", "T_2 = 0", scaled(T[i]), scaled(X[i]), given))
 
 
 def test_root_of_a_hidden_square():

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from provcheck.statistics import densities
 from provcheck.errors import DomainError
 from provcheck.proofs.gopalani2025 import section4_decay, section4_diffusions, section4_numerics
 from provcheck.proofs.gopalani2025.section4_diffusions import (
@@ -16,6 +15,7 @@ from provcheck.proofs.gopalani2025.section4_diffusions import (
 from provcheck.reference import Activation, depth2
 from provcheck.reference import fokker_planck as fp
 from provcheck.statement import Outcome
+from provcheck.statistics import densities
 
 CASES = (SIGMOID_NET, SOFTPLUS_NET, DOUBLE_WELL)
 NETS = (

@@ -1,0 +1,1 @@
+"""Mukherjee, Provable Training Of Two Layer Neural Nets: slides of 19 January 2023."""

@@ -1,0 +1,55 @@
+"""What the kernel says of every derivation, and that a falsehood cannot take a claim's place."""
+
+from dataclasses import replace
+
+import pytest
+
+from provcheck.kernel import LineStatus, check_derivation
+from tests.proofs.mukherjee2023.claims import CLAIMS, OPEN, PROVED, REFUTED, is_quick
+
+VARIANTS = [(name, v) for name, claim in CLAIMS.items() for v in claim.variants]
+
+
+def marks(name):
+    return () if is_quick(name) else pytest.mark.slow
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=marks(n)) for n in PROVED])
+def test_the_kernel_proves(name, facts_for):
+    claim = CLAIMS[name]
+    (check,) = (check_derivation(claim, d, facts_for(claim)) for d in claim.derivations)
+    assert check.proof is not None, [line for line in check.lines if line.status != "ok"]
+    assert check.proof.claim == claim
+
+
+@pytest.mark.parametrize("name", (*REFUTED, *OPEN))
+def test_no_derivation_is_given_for_an_erratum_or_an_open_claim(name):
+    assert CLAIMS[name].derivations == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "variant"),
+    [pytest.param(n, v, marks=marks(n), id=f"{n}-{v.name}") for n, v in VARIANTS],
+)
+def test_no_derivation_of_a_claim_proves_its_false_variant(name, variant, facts_for):
+    """Neither as it stands, nor with a last line that says the variant, by the same rule."""
+    claim = CLAIMS[name]
+    false = replace(
+        claim,
+        relation=variant.relation,
+        hypotheses=tuple(h for h in claim.hypotheses if h.name not in variant.dropped),
+    )
+    for derivation in claim.derivations:
+        assert check_derivation(false, derivation, facts_for(claim)).proof is None
+        last = replace(derivation.lines[-1], relation=variant.relation)
+        forged = replace(derivation, lines=(*derivation.lines[:-1], last))
+        check = check_derivation(false, forged, facts_for(claim))
+        assert check.proof is None and check.lines[-1].status is LineStatus.GAP
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_no_line_is_given_as_printed(name):
+    """The slides have no derivations; all lines are ours."""
+    lines = [step for d in CLAIMS[name].derivations for step in d.lines]
+    assert not any(step.printed for step in lines)
+    assert not any(d.as_printed for d in CLAIMS[name].derivations)
