@@ -342,6 +342,7 @@ def _statement(claim: "Claim") -> dict[str, Any]:
         "domain": domain(claim.space),
         "notation": [sympy.latex(equation) for equation in notation(claim)],
         "reading": claim.reading,
+        "quote": claim.source.quote,
         "not_checked": claim.not_checked,
         "digest": claim.digest(),
     }

@@ -257,6 +257,8 @@ def print_claim(out: Console, claim: "Claim", result: Result | None, *, with_tru
     out.print(Text(claim.name, style="bold"))
     out.print(f"{claim.title}\n")
     _field(out, "source", str(claim.source))
+    if claim.source.quote:
+        _field(out, "in words", f"“{claim.source.quote}”")
     _field(out, "kind", str(claim.kind))
     _field(out, "statement", one_line(claim.relation))
     _field(out, "for all", domain(claim.space))

@@ -7,7 +7,7 @@ import sympy
 from sympy.printing.str import StrPrinter
 
 from provcheck.greek import GREEK, symbol_text
-from provcheck.statement.terms import Act, Defined, Proposition
+from provcheck.statement.terms import Act, Defined, Partial, Proposition
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _COMMANDS = {
@@ -79,6 +79,7 @@ class _Line(StrPrinter):
     def _atomic(self, term):
         text = self._print(term)
         plain = term.is_Symbol or isinstance(term, sympy.Indexed | sympy.Function)
+        plain = plain and not isinstance(term, Partial)
         plain = plain or (term.is_Integer and term >= 0) or text.endswith(("‖", "‖_F", "‖_op"))
         return text if plain else f"({text})"
 

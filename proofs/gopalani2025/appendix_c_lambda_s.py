@@ -142,8 +142,11 @@ LAMBDA_S = Claim(
     quantities=QUANTITIES,
     expected="REFUTED",
     reading="tried on potentials A((q0 + q1·x + q2·x² + q3·x³)² + b·x + c·x²) of one weight, which "
-    "are Villani functions; C(R) is the best constant on [-R, R]. A larger C(R) makes the printed "
-    "λ_s smaller, so the claim for one C(R) is weaker than the paper's, and false all the same",
+    "are Villani functions: potentials, not losses of nets. A sigmoid net with λ < λ_c "
+    "breaks the formula too, in floats; with λ > λ_c none is known. C(R) is the best constant on [-R, R]; Appendix C takes any C(R) with the "
+    "displayed property, and the best is one. The print has ‖∇h‖²μ_{s,R} dμ_{s,R}, the density "
+    "twice, and h on ℝ^d: read as ‖∇h‖² dμ_{s,R}, on ℝ^{p×d}. R > R_{0,s} is the hypothesis "
+    "'outside'",
     plots=LAMBDA_S_PLOTS,
     example=Setting({name: Fraction(value) for name, value in _EXAMPLE.items()}),
 )
@@ -293,7 +296,7 @@ gaussian = define(
 )
 GAUSSIAN = Claim(
     name="gopalani2025/appendix_c/lambda_s_gaussian",
-    title="for L̃ = (κ/2)‖W‖² in any dimension the printed λ_s is at most the gap κ",
+    title="for L̃ = (κ/2)‖W‖², in any dimension and with C(R) = 1/(2κ), λ_s is at most the gap κ",
     source=source("Appendix C", "last display, for a quadratic"),
     kind=Kind.UPPER_BOUND,
     space=Space(

@@ -133,4 +133,53 @@ def _survey(rng) -> Curves:
     )
 
 
-LAMBDA_S_PLOTS = (_over_radius, _over_step, _survey)
+# ---------------------------------------------------------------- in the plane
+
+_STIFFNESS = (
+    40.0  # of the Gaussian direction, in units of s/2; its gap is far above that of the wells
+)
+_PLANE_RADII = (1.21, 1.23, 1.26, 1.3, 1.35, 1.4)
+_WALL = 50.0  # e^-50 outside the disc: reflecting, as Neumann's condition is
+_CELLS = (180, 140)
+
+
+def _plane_villani(x, y):
+    """V_s / s of the energy E(x) + K y²/2 in the plane."""
+    slope = TWO_WELLS.deriv()
+    laplacian = slope.deriv()(x) + _STIFFNESS
+    return (slope(x) ** 2 + (_STIFFNESS * y) ** 2) / 4 - laplacian / 2
+
+
+def plane_shapes(radii) -> list[Shape | None]:
+    """As `shape`, for two wells times a Gaussian: the gap of the product is that of the wells."""
+    from provcheck.reference.spectrum import gap_2d
+
+    axes = [np.linspace(-1.75, 1.75, count) for count in _CELLS]
+    spacings = tuple(axis[1] - axis[0] for axis in axes)
+    x, y = np.meshgrid(*axes, indexing="ij")
+    energy = TWO_WELLS(x) + _STIFFNESS * y**2 / 2
+    gap = gap_2d(energy / 2, spacings, 1.0)
+    least = float(_plane_villani(x, y).min())
+    angles, shapes = np.linspace(0, np.pi / 2, 721), []
+    for radius in radii:
+        ring = np.linspace(radius, 3 * radius, 1500)[:, None]
+        outside = float(_plane_villani(ring * np.cos(angles), ring * np.sin(angles)).min())
+        disc = energy + np.where(x**2 + y**2 <= radius**2, 0.0, _WALL)
+        local = gap_2d(disc / 2, spacings, 1.0)
+        shapes.append(Shape(least, outside, gap, local) if outside > 0 else None)
+    return shapes
+
+
+def _in_the_plane(_rng) -> Curves:
+    shapes = plane_shapes(_PLANE_RADII)
+    return Curves(
+        title="in the plane: two wells times a Gaussian, s = 0.001",
+        x_label="radius R of the disc",
+        y_label="λ_s / gap",
+        x=list(_PLANE_RADII),
+        series={form: [ratio(of, 1e-3, form) for of in shapes] for form in FORMS},
+        caption="finite volumes, about three digits; the gap of a product is the smaller gap",
+    )
+
+
+LAMBDA_S_PLOTS = (_over_radius, _over_step, _survey, _in_the_plane)

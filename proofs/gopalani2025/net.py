@@ -187,9 +187,9 @@ WEIGHTS = Array(W, (p, d))
 WEIGHT_PAIR = (Array(W1, (p, d)), Array(W2, (p, d)))
 
 
-def source(place: str, equation: str = "") -> Source:
-    """A place in this paper."""
-    return Source("gopalani2025", place, equation)
+def source(place: str, equation: str = "", quote: str = "") -> Source:
+    """A place in this paper, with its words where the claim is what they imply."""
+    return Source("gopalani2025", place, equation, quote)
 
 
 # ---------------------------------------------------------------- quantities with numbers

@@ -44,9 +44,9 @@ laplacian = define(
 villani = define("slides_villani", (), gradient_norm() ** 2 / s - laplacian(), r"V_s(W)")
 
 
-def source(place: str, equation: str = "") -> Source:
-    """A slide, by its title."""
-    return Source("mukherjee2023", place, equation)
+def source(place: str, equation: str = "", quote: str = "") -> Source:
+    """A slide, by its title, with its words where the claim is what they imply."""
+    return Source("mukherjee2023", place, equation, quote)
 
 
 _LOSS = ("W", "a", "X", "y", "lambda", "beta", "activation")

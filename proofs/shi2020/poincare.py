@@ -57,6 +57,8 @@ POINCARE = Claim(
         Variant("confining only", _theorem(*_PARTS[:3])),
         Variant("condition 4 only", _theorem(_PARTS[0], _PARTS[3])),
     ),
+    reading="conditions 3 and 4 are asked at the one s of the conclusion; the print asks them for "
+    "all s. λ_s may depend on s",
     not_checked="Villani's Theorem A.1, which is cited; no value of λ_s is claimed here",
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ that is positive (Bakry–Émery: it bounds the Hessian from below).
 Where: not in the papers; gopalani2025, Section 7, asks for λ_s of neural losses. Kind: existence.
 Checked: both, from the cited theorems; `poincare_without_villani` gives Lemma 3.1 for every λ > 0
 without Villani's theorem. The plots compare them with true gaps.
-Attained: by Holley–Stroock and by Bakry–Émery where a = 0 (the Gaussian measure).
+Attained: where a = 0 (the Gaussian measure), by Bakry–Émery, and by Holley–Stroock if B_y = 0.
 False variants: the exponent halved (exp(-osc/s)); the curvature term dropped.
 """
 

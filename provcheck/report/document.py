@@ -161,6 +161,7 @@ class Claim:
     domain: str
     notation: tuple[str, ...]
     reading: str
+    quote: str
     not_checked: str
     verdict: str
     meaning: Meaning
@@ -286,6 +287,7 @@ def _claim(result: Mapping[str, Any], links: Mapping[str, Link]) -> Claim:
         domain=_text(result.get("domain")),
         notation=tuple(_text(x) for x in result.get("notation") or ()),
         reading=_text(result.get("reading")),
+        quote=_text(result.get("quote")),
         not_checked=_text(result.get("not_checked")),
         verdict=verdict,
         meaning=VERDICTS.get(verdict, UNKNOWN),

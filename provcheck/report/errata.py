@@ -125,7 +125,10 @@ def _entry(heading: str, claim: Claim, says: str, found: str, correction: str) -
     parts = [f"## {_plain(heading)}"]
     if claim.title:
         parts.append(f"*{_plain(claim.title)}*")
-    parts += [f"**The paper says** ({_plain(claim.source)})", says]
+    parts.append(f"**The paper says** ({_plain(claim.source)})")
+    if claim.quote:
+        parts += [f"> {_plain(claim.quote)}", "which implies, as read here,"]
+    parts.append(says)
     if claim.reading:
         parts.append(f"Read as: {_plain(claim.reading)}")
     parts += ["**We find**", found, "**Proposed correction**", correction]

@@ -75,7 +75,7 @@ def _data(document: Document) -> dict[str, Any]:
 
 def _claim(claim: Claim) -> dict[str, Any]:
     plain = (
-        "name", "short", "anchor", "title", "statement", "source", "kind", "reading",
+        "name", "short", "anchor", "title", "statement", "source", "kind", "quote", "reading",
         "sentence", "again", "not_checked", "verdict", "expected", "as_expected", "reason", "ratio",
         "searched", "seconds", "trust",
     )  # fmt: skip

@@ -29,11 +29,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """Where a claim stands: paper key, version, theorem, equation or appendix line."""
+    """Where a claim stands: paper key, version, theorem, equation or appendix line.
+
+    `quote` has the paper's own words where the relation is what they imply, and not a display.
+    """
 
     paper: str
     place: str
     equation: str = ""
+    quote: str = ""
 
     def __str__(self) -> str:
         tail = f", {self.equation}" if self.equation else ""

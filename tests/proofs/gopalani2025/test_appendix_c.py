@@ -68,6 +68,28 @@ def test_a_correct_formula_does_not_depend_on_the_unit_of_the_loss():
     assert corrected[0] == corrected[1] and printed[0] > 1.1 * printed[1]
 
 
+def test_a_net_below_lambda_c_breaks_the_printed_formula_in_floats():
+    """One sigmoid gate, two data points; found by the referee of the transcription."""
+    from provcheck.reference.spectrum import gap_1d
+
+    unit = 1e-4  # of the loss and the step
+    data, labels = np.array([-0.356, -2.627]), np.sqrt(unit) * np.array([-1.911, 1.905])
+    outer, lam, step, radius = 1.492 * np.sqrt(unit), 0.00894 * unit, 0.043 * unit, 7.76
+
+    def loss(w):
+        outputs = outer / (1 + np.exp(-np.clip(np.multiply.outer(w, data), -700, 700)))
+        return ((labels - outputs) ** 2).mean(axis=-1) / 2 + lam / 2 * w**2
+
+    grid = np.linspace(-60, 60, 240001)
+    slope = np.gradient(loss(grid), grid)
+    villani = slope**2 / step - np.gradient(slope, grid)
+    eps = 1 / villani[np.abs(grid) >= radius].min()
+    local = 1 / (2 * gap_1d(loss, step, -radius, radius).gap)
+    printed = (1 + 3 * step * villani.min() * eps) / (2 * (local + 3 * eps))
+    assert printed > 1.02 * gap_1d(loss, step).gap
+    assert lam < 2 * outer**2 * np.abs(data).max() ** 2 / 16
+
+
 def moments(coefficients, step, radius, test):
     """The numbers of the amendments, by quadrature, for one potential and test function."""
     potential = Polynomial(coefficients)

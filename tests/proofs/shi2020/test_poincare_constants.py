@@ -7,13 +7,20 @@ import numpy as np
 import pytest
 
 from provcheck.kernel import LineStatus, check_derivation
-from provcheck.proofs.shi2020 import plots, poincare, poincare_constants, villani_definition
+from provcheck.proofs.shi2020 import (
+    plots,
+    poincare,
+    poincare_constants,
+    unregularized,
+    villani_definition,
+)
 from provcheck.statement import Setting
 from provcheck.statement.evaluate import evaluate, setting_values
 
 CLAIMS = [
     *villani_definition.CLAIMS,
     *poincare.CLAIMS,
+    *unregularized.CLAIMS,
     poincare_constants.HOLLEY_STROOCK,
     poincare_constants.BAKRY_EMERY,
 ]
