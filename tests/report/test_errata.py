@@ -48,3 +48,17 @@ def test_hostile_text_stays_text(hostile):
     hostile["results"][7]["witness"] |= {"lhs": ["2", "2"], "rhs": ["1", "1"]}
     prose = [line for line in render(hostile).splitlines() if not line.startswith(("$$", "<scr"))]
     assert not any("<script>" in line.split("`")[0] for line in prose)
+
+
+def test_a_statement_that_the_paper_does_not_print_is_no_erratum(run):
+    run["results"][2]["source"] = "gopalani2025, Section 5, not in the paper: redone for others"
+    assert "equation4" not in render(run)
+
+
+def test_the_papers_words_come_before_what_they_imply(run):
+    run["results"][2]["quote"] = "for an *arbitrary* m"
+    entry = render(run)[render(run).index("## gopalani2025/equation4") :]
+    places = [entry.index(part) for part in (
+        "**The paper says**", r"> for an \*arbitrary\* m", "which implies, as read here,", "$$",
+        "**We find**")]  # fmt: skip
+    assert places == sorted(places)
