@@ -45,7 +45,7 @@ class Start(NamedTuple):
 
 
 class Course(NamedTuple):
-    """What is kept of the training: test losses without the factor ½, at equally spaced steps."""
+    """What is kept of the training: losses without the factor ½, at equally spaced steps."""
 
     steps: np.ndarray
     """(R,) the recorded steps, without the initial state"""
@@ -53,6 +53,8 @@ class Course(NamedTuple):
     """(S, K, R) mean squared error on the test set"""
     penalty: np.ndarray
     """(S, K, R) λ‖W‖_F², what the regularizer adds to it"""
+    training: np.ndarray
+    """(S, K, r) mean squared error on the net's own training set, at the last r of the steps"""
 
     @property
     def best(self) -> np.ndarray:
@@ -63,6 +65,11 @@ class Course(NamedTuple):
     def final(self) -> np.ndarray:
         """(S, K) test loss after the last step."""
         return self.test[:, :, -1]
+
+    @property
+    def objective(self) -> np.ndarray:
+        """(S, K, r) the regularized empirical risk L̃ that is trained, at the last r steps."""
+        return (self.training + self.penalty[:, :, -self.training.shape[2] :]) / 2
 
 
 def train(
@@ -75,12 +82,14 @@ def train(
     batch: int,
     steps: int,
     records: int = 40,
+    late: int = 1,
 ) -> Course:
     """SGD as in Definition 1: W⁺ = (1 − sλ)W − (s/b) Σ (f_i − y_i)∇f_i, samples drawn at random.
 
     Args:
         lam: (K,) regularization of the K nets, >= 0, with step·lam <= 1.
         step: s > 0. batch: b >= 1, drawn with replacement. steps: >= records >= 1.
+        late: in 1..records, at how many of the last records the training loss is taken too.
 
     Source:
         gopalani2025, Definition 1 and Appendix A.
@@ -89,6 +98,7 @@ def train(
     p = start.a.shape[1]
     marks = np.linspace(0, steps, records + 1).round().astype(int)[1:]
     test, penalty = np.empty((2, S, len(lam), len(marks)))
+    training = np.empty((S, len(lam), late))
     together = max(1, _CACHED // (batch * len(lam) * p))
     for low in range(0, S, together):
         part = slice(low, low + together)
@@ -99,7 +109,9 @@ def train(
                 run.advance(rng.integers(n, size=(len(own.X), batch)))
             test[part, :, place] = run.test_loss()
             penalty[part, :, place] = run.penalty()
-    return Course(marks, test, penalty)
+            if place >= records - late:
+                training[part, :, place - records] = run.training_loss()
+    return Course(marks, test, penalty, training)
 
 
 class _Run:
@@ -147,16 +159,24 @@ class _Run:
 
     def test_loss(self) -> np.ndarray:
         """(S, K)"""
+        return self._mean_square(self.data.X_test, self.data.y_test[:, :, None])
+
+    def training_loss(self) -> np.ndarray:
+        """(S, K)"""
+        return self._mean_square(self.data.X, self.data.Y)
+
+    def _mean_square(self, X: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """(S, K) mean of (f − label)² over X (S, m, d) with labels (S, m, K) or (S, m, 1)."""
         S, K, p, d = self.shape
-        m = self.data.X_test.shape[1]
+        m = X.shape[1]
         rows = max(1, _ONE_THREAD // (d * K * p))
         total = np.zeros((S, K))
         negated = self.U * -self.scale
         for low in range(0, m, rows):
             part = slice(low, low + rows)
-            gates = _sigmoid(self.data.X_test[:, part] @ negated)  # (S, r, K p)
+            gates = _sigmoid(X[:, part] @ negated)  # (S, r, K p)
             f = gates.reshape(S, -1, p) @ self.a[:, :, None]  # (S, r K, 1)
-            off = f.reshape(S, -1, K) - self.data.y_test[:, part, None]  # (S, r, K)
+            off = f.reshape(S, -1, K) - labels[:, part]  # (S, r, K)
             total += np.square(off).sum(axis=1)
         return total / m
 

@@ -139,10 +139,11 @@ def _example(activation: str) -> Setting:
 
 def _printed(name, activation, value, title, place, reading, hypotheses=()) -> Claim:
     """The printed value, held against the threshold of the slides' loss."""
+    villani = "main_theorem/villani" if activation == "sigmoid" else "softplus_rate/villani"
     return Claim(
         name=name,
         title=title,
-        source=source(*place),
+        source=source(*place[:2], quote=place[2]),
         kind=Kind.IDENTITY,
         space=space((activation,), _SLOPES),
         example=_example(activation),
@@ -151,8 +152,8 @@ def _printed(name, activation, value, title, place, reading, hypotheses=()) -> C
         expected="REFUTED",
         reading=reading + " λ_c is read as the threshold that makes the leading coefficient "
         "λ² − 4λM_D L B_x²‖a‖² of the lower bound on the gradient positive, M_D and L the least "
-        "constants. That the loss is a Villani function above the printed value is true, since it "
-        "is one for every λ > 0.",
+        "constants. As a λ_c above which the loss is a Villani function the printed value is "
+        f"right, like every λ_c > 0: the loss is one for every λ > 0 ({villani}).",
     )
 
 
@@ -189,39 +190,49 @@ def _threshold(name, activation, factor, slope, title, place, amends) -> Claim:
     )
 
 
+_SIGMOID_QUOTE = (
+    "consider sigmoid activations and suppose we normalize the data (of max norm B_x) and the "
+    "outer layer weights (a) s.t B_x · ‖a‖ = 1, then, λ_c = 0.125"
+)
+_SOFTPLUS_QUOTE = "For any small enough step-size s and λ > λ_c := 2^{-1}"
 _FOOTNOTE = "The slide prints 2^{-1}, with a footnote 1 below; "
 CLAIMS = (
     PAPERS_CONSTANTS,
     GRADIENT_LOWER_BOUND,
     _printed(
         SIGMOID, "sigmoid", Rational(1, 8),
-        "for the slides' loss, sigmoid, B_x‖a‖ = 1: λ_c = 0.125",
-        (SIGMOID_SLIDE, "λ_c = 0.125"), "The sigmoid is that with β = 1.", (BETA_ONE,),
+        "the printed 0.125 is the threshold 4M_D L B_x²‖a‖² that the paper's argument gives for "
+        "the slides' loss (sigmoid, B_x‖a‖ = 1)",
+        (SIGMOID_SLIDE, "λ_c = 0.125", _SIGMOID_QUOTE),
+        "The sigmoid is that with β = 1.", (BETA_ONE,),
     ),
     _threshold(
         f"{SIGMOID}/corrected", "sigmoid", 4, beta / 4,
-        "for the slides' loss, sigmoid_β, B_x‖a‖ = 1: λ_c = β²/4 (0.25 at β = 1)",
+        "for the slides' loss, sigmoid_β, B_x‖a‖ = 1: 4M_D L B_x²‖a‖² is β²/4 (0.25 at β = 1)",
         (SIGMOID_SLIDE, "λ_c, for the loss without the factor ½"), SIGMOID,
     ),
     _printed(
         SOFTPLUS, "softplus", Rational(1, 2),
-        "for the slides' loss, SoftPlus, B_x‖a‖ = 1: λ_c = 1/2",
-        (SOFTPLUS_SLIDE, "λ_c := 2^{-1}"), _FOOTNOTE + "here it is read as one half.",
+        "the printed 2^{-1}, read as 1/2, is the threshold 4M_D L B_x²‖a‖² that the paper's "
+        "argument gives for the slides' loss (SoftPlus, B_x‖a‖ = 1)",
+        (SOFTPLUS_SLIDE, "λ_c := 2^{-1}", _SOFTPLUS_QUOTE),
+        _FOOTNOTE + "here it is read as one half.",
     ),
     _printed(
         f"{SOFTPLUS}/footnote", "softplus", Integer(2),
-        "for the slides' loss, SoftPlus, B_x‖a‖ = 1: λ_c = 2",
-        (SOFTPLUS_SLIDE, "λ_c := 2 with a footnote"),
+        "the printed 2^{-1}, read as 2 with a footnote, is the threshold 4M_D L B_x²‖a‖² that the "
+        "paper's argument gives for the slides' loss (SoftPlus, B_x‖a‖ = 1)",
+        (SOFTPLUS_SLIDE, "λ_c := 2 with a footnote", _SOFTPLUS_QUOTE),
         _FOOTNOTE + "here it is read as 2 with the mark of the footnote.",
     ),
     _threshold(
         f"{SOFTPLUS}/corrected", "softplus", 4, Integer(1),
-        "for the slides' loss, SoftPlus, B_x‖a‖ = 1: λ_c = 4",
+        "for the slides' loss, SoftPlus, B_x‖a‖ = 1: 4M_D L B_x²‖a‖² is 4",
         (SOFTPLUS_SLIDE, "λ_c, for the loss without the factor ½"), SOFTPLUS,
     ),
     _threshold(
         f"{SOFTPLUS}/papers_loss", "softplus", 2, Integer(1),
-        "for the paper's loss, with its factor ½, SoftPlus, B_x‖a‖ = 1: λ_c = 2",
+        "for the paper's loss, with its factor ½, SoftPlus, B_x‖a‖ = 1: 2M_D L B_x²‖a‖² is 2",
         (SOFTPLUS_SLIDE, "λ_c, for the loss of the paper"), f"{SOFTPLUS}/footnote",
     ),
 )  # fmt: skip

@@ -39,7 +39,18 @@ from provcheck.proofs.gopalani2025.guarantee import (
 )
 from provcheck.proofs.gopalani2025.net import le, s
 from provcheck.proofs.mukherjee2023.net import source
-from provcheck.statement import Claim, Derivation, Hypothesis, Kind, Real, Space, Variant, line
+from provcheck.statement import (
+    Claim,
+    Derivation,
+    Hypothesis,
+    Index,
+    Kind,
+    Real,
+    Size,
+    Space,
+    Variant,
+    line,
+)
 
 MAIN, SOFTPLUS = "mukherjee2023/main_theorem", "mukherjee2023/softplus_rate"
 MAIN_SLIDE, SOFTPLUS_SLIDE = "Our Primary Result in arXiv:2210.11452", "… About SoftPlus Nets"
@@ -115,18 +126,36 @@ MAIN_THEOREM = Claim(
     not_checked="the three bounds of Shi et al.; that B grows with T and C, λ_s, Δ depend on s",
 )  # fmt: skip
 
+runs, starts = sympy.symbols("N M", integer=True, positive=True)
+i, j = sympy.symbols("i j", integer=True)
+steps, rates, C_of = (
+    sympy.IndexedBase(name, shape=(runs,), real=True) for name in ("s", "lambda_s", "C")
+)
+losses, distances = (
+    sympy.IndexedBase(name, shape=(runs, starts), real=True) for name in ("E_k", "Delta")
+)
+
 CONSTANTS = Claim(
     name=f"{MAIN}/constants",
-    title="there are A, B, C with E L̃(W^k) − inf L̃ ≤ (A + B)s + CΔe^{−λ_s T}",
-    source=source(MAIN_SLIDE, "there are constants A, B and C"),
+    title="there are A, B, C with E L̃(W^k) − inf L̃ ≤ (A + B)s + C(s)Δe^{−λ_s T} for all s, Δ",
+    source=source(
+        MAIN_SLIDE,
+        "there are constants A, B and C",
+        quote="∀T, ε > 0, ∃ constants A(L̃), B(T, L̃) and C(s, L̃) s.t with SGD at constant stepsize",
+    ),
     kind=Kind.EXISTENCE,
-    space=Space((STEP, HORIZON, RATE, DISTANCE, Real(expected_sgd), Real(least))),
-    relation=le(expected_sgd - least, (A + B) * s + C * distance * exp(-lam_s * T)),
-    exists=(A, B, C),
+    space=Space((Size(runs), Size(starts), Index(i, runs), Index(j, starts), HORIZON, Real(least))),
+    relation=le(
+        losses[i, j] - least,
+        (A + B) * steps[i] + C_of[i] * distances[i, j] * exp(-rates[i] * T),
+    ),
+    exists=(A, B, C_of),
     expected="OPEN",
-    reading="E_k, L_min, Δ and λ_s are the numbers of a net, its data and its start; the slides "
-    "say that A(L̃), B(T, L̃) and C(s, L̃) exist, and give no value or bound. What follows once they "
-    "are given is main_theorem.",
+    reading="The constants are chosen before the runs: A for L̃, B for T and L̃, and C_i for the "
+    "step s_i. They do not depend on the losses E_ij that SGD reaches after T/s_i steps of "
+    "s_i ≤ 1/gLip, nor on the distances Δ_ij of the starts j; λ_i belongs to s_i, and A and B "
+    "serve all s_i. The slides say that such constants exist, and give no value or bound. What "
+    "follows once they are given, at the printed step and start, is main_theorem.",
     not_checked="that such constants exist; no false variant, because nothing that leaves the "
     "constants free can be told false by numbers.",
 )

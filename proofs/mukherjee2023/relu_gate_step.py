@@ -2,7 +2,8 @@
 
 Statement: without attacks the step is w⁺ − w_* = (I − ηM)(w − w_*), M = (1/b) Σ x_i x_iᵀ over the
 active points of the batch, so ‖w⁺ − w_*‖ ≤ q‖w − w_*‖ where q = ‖I − ηM‖; and q ≤ 1 − ημ if the
-eigenvalues m of M satisfy μ ≤ m ≤ 2/η − μ. The same holds for the expected step and E M.
+eigenvalues m of M satisfy μ ≤ m ≤ 2/η − μ. The same holds for the expected step and E M; that
+q < 1 where E M ≻ 0 is relu_gate_contraction.py.
 Where: "Provable Iterative Non-Gradient Algorithm … Training of a ReLU Gate", lines 6 and 7; "linear
 time convergence on a ReLU gate". Kind: identity, upper bound, lower bound.
 Checked: each part; and that a larger step, ηm > 2, moves away from w_* along that eigenvector.
@@ -133,7 +134,7 @@ def _certain_norm(factor):
 
 CONTRACTION = Claim(
     name=f"{NAME}/contraction",
-    title="‖w⁺ − w_*‖ ≤ q‖w − w_*‖ where ‖I − ηM‖ ≤ q",
+    title="‖w⁺ − w_*‖ ≤ q‖w − w_*‖ where ‖I − ηM‖ ≤ q, by the definition of the operator norm",
     source=source(SLIDE, "the expected step in the realizable case"),
     kind=Kind.UPPER_BOUND,
     space=Space(
@@ -164,7 +165,9 @@ CONTRACTION = Claim(
     ),
     variants=(Variant("nine_tenths", le(Norm(_moved, K_RANGE),
                       Rational(9, 10) * q * Norm(g[k], K_RANGE))),),
-    reading="g stands for w − w_*, M for the second moment of the step or its expectation.",
+    reading="g stands for w − w_*, M for the second moment of the step or its expectation. Nothing "
+    "here says that q < 1: for that E M ≻ 0 is needed, see relu_gate_indicator/"
+    "expected_contraction.",
 )  # fmt: skip
 
 # ---------------------------------------------------------------- which steps contract

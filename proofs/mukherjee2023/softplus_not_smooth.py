@@ -5,10 +5,10 @@ its gradient is not Lipschitz. With two gates f = a₁σ(w₁x) + a₂σ(w₂x) 
 R + 2a₁a₂x²σ''(w₁x)σ(w₂x), R free of w₂, and σ(w₂x) > w₂x: it grows without bound along w₂ unless
 a₁a₂x = 0. For one gate the sentence is false: see softplus_one_gate.py.
 Where: "Remarks & Proof Sketch". Kind: identity, lower bound.
-Checked: two gates, one sample, one coordinate. There y may stand for the label less whatever p − 2
-further gates put out with their weights held fixed, so this is every p ≥ 2.
-Not checked: n, d > 1, where the same happens at W_1 = 0 along W_2 = t·x_i for an x_i ≠ 0. For
-p ≥ 2 the gradient is Lipschitz where all x_i = 0, or at most one a_j is not 0.
+Checked: two gates, one sample, one coordinate.
+Not checked: p > 2, where y stands for the label less what p − 2 further gates put out with their
+weights held fixed; n, d > 1, where the same happens at W_1 = 0 along W_2 = t·x_i for an x_i ≠ 0.
+For p ≥ 2 the gradient is Lipschitz where all x_i = 0, or at most one a_j is not 0.
 False variants: a growth of twice the rate, the coupling dropped.
 """
 
@@ -96,7 +96,8 @@ _GROWTH_LINES = (
 
 TWO_GATES = Claim(
     name=NAME,
-    title="with two gates |∂²L̃/∂w₁²| ≥ 2|a₁a₂|x²|σ''(w₁x)|·w₂x − |R(w₁)|, unbounded in w₂",
+    title="for two or more gates the SoftPlus loss is not gradient Lipschitz: with two, "
+    "|∂²L̃/∂w₁²| ≥ 2|a₁a₂|x²|σ''(w₁x)|·w₂x − |R(w₁)|, unbounded in w₂",
     source=source(SLIDE, SENTENCE),
     kind=Kind.LOWER_BOUND,
     space=_TWO,
@@ -110,6 +111,9 @@ TWO_GATES = Claim(
     "zero: no Lipschitz constant bounds the gradient, since a second derivative, given by "
     "softplus_not_smooth/second_derivative, exceeds every number as w₂x → ∞. At w₁ = 0 the rate "
     "is |a₁a₂|x²β/2 > 0. For one gate the sentence is false: see softplus_not_smooth/one_gate.",
+    not_checked="p > 2: y is then the label less what the p − 2 further gates put out with their "
+    "weights held fixed, so that the second derivative is this one; n, d > 1, where it grows "
+    "likewise at W_1 = 0 along W_2 = t·x_i for an x_i ≠ 0",
     plots=(second_derivatives,),
 )
 

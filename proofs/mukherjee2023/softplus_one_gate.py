@@ -4,8 +4,7 @@ Statement: with one gate ‖∇L̃(W₂) − ∇L̃(W₁)‖ ≤ (4a²B_x² + (�
 in any dimension, because σσ'' ≤ 1.
 Where: "Remarks & Proof Sketch": the SoftPlus loss "does not satisfy the smoothness condition".
 Kind: upper bound, Lipschitz bound.
-Checked: through the quadratic form of the Hessian. The sentence itself for one gate is refuted by
-what it would imply.
+Checked: through the quadratic form of the Hessian.
 Not checked: that the constant is sharp.
 False variants: σσ'' ≤ 1/4, a term of the constant dropped.
 """
@@ -22,7 +21,6 @@ from provcheck.proofs.mukherjee2023.softplus_not_smooth import (
     SENTENCE,
     SLIDE,
     SOFTPLUS,
-    K,
     beta,
     lam,
     t,
@@ -228,26 +226,11 @@ ONE_GATE = Claim(
         Variant("no_label_term", le(_change, (4 * a**2 * B_x**2 + lam) * _distance)),
         Variant("no_slope_term", le(_change, (gLip() - 4 * a**2 * B_x**2) * _distance)),
     ),
-    reading="The gradient is one_gate_gradient, that of the loss for one gate; the slides' loss.",
-    amends=f"{NAME}/every_net",
+    reading="The gradient is one_gate_gradient, that of the slides' loss for one gate. The "
+    "sentence is true for two or more gates, as softplus_not_smooth reads it; read for every net, "
+    "one gate included, it is false: it would say that for every K there are weights between which "
+    "the gradient changes by more than K times their distance.",
+    amends=NAME,
 )
 
-_ONE_SIGN = tuple(Real(a, low=0, open_low=True) if c == Real(a) else c for c in _DATA)
-
-EVERY_NET = Claim(
-    name=f"{NAME}/every_net",
-    title="the SoftPlus loss of every net is not gradient Lipschitz, one gate included",
-    source=source(SLIDE, SENTENCE),
-    kind=Kind.LOWER_BOUND,
-    space=Space((*_ONE_SIGN, Real(K, low=0, open_low=True))),
-    hypotheses=(X_BOUND, Y_BOUND),
-    relation=sympy.Gt(gLip(), K, evaluate=False),
-    expected="REFUTED",
-    reading="The sentence is read for every net, here those with one gate: for every K there are "
-    "weights between which the gradient changes by more than K times their distance. By "
-    "softplus_not_smooth/one_gate it changes by at most 4a²B_x² + (β/2)|a|B_yB_x² + λ times that, "
-    "so the sentence implies that this exceeds every K; that is what is refuted, for a gate with "
-    "a > 0 (the sign of a and y can be changed together).",
-)
-
-CLAIMS = (PRODUCT, EVERY_NET, ONE_GATE)
+CLAIMS = (PRODUCT, ONE_GATE)

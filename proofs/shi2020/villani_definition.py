@@ -39,10 +39,11 @@ kappa = sympy.Symbol("kappa", positive=True)
 
 
 def villani_function(term, base, indices, ranges):
-    """V_s = ‖∇f‖²/s - Δf of a term f of an array."""
+    """V_s = ‖∇f‖²/s - Δf of a named term f of an array, itself named V_s."""
     entry = base[indices]
     squares = Norm(Partial(term, entry), *ranges) ** 2
-    return squares / s - sympy.Sum(Partial(Partial(term, entry), entry), *ranges)
+    body = squares / s - sympy.Sum(Partial(Partial(term, entry), entry), *ranges)
+    return define(f"villani_of_{type(term).__name__}", (), body, "V_s")()
 
 
 def villani_property(term, base, indices, ranges):

@@ -17,6 +17,7 @@ REFUTED = (
     "section3/lambda_c_width",
     "section5/villani_leading_coefficient",
     "theorem3_2/arbitrary_initialization",
+    "theorem3_2/weighted_norm",
     "theorem3_4/step_size",
 )
 OPEN = ("theorem3_2/rate", "theorem3_4/excess_risk")
@@ -59,8 +60,10 @@ PROVED = tuple(
     theorem3_4/excess_risk_constant_data theorem3_4/step_size_corrected theorem3_4/villani
     theorem3_4/mixing theorem3_4/mixing_sharp theorem3_4/mixing_modes theorem3_4/dissipation
     theorem3_4/c_increasing theorem3_4/time_of_fixed_density
-    corollary3_3/longer_horizon_fixed_step theorem3_2/compact_initialization
-    theorem3_2/second_moment
+    corollary3_3/longer_horizon_fixed_step corollary3_3/longer_horizon_step
+    corollary3_3/longer_horizon_number_of_steps theorem3_2/compact_initialization
+    theorem3_2/second_moment theorem3_2/weighted_norm_corrected
+    theorem3_2/wide_gaussian_inadmissible theorem3_4/linear_rate
     """.split()
 )
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.optimize
 
 from provcheck.errors import DomainError
 from provcheck.proofs.gopalani2025 import (
@@ -10,14 +11,14 @@ from provcheck.proofs.gopalani2025 import (
     figures_setup,
     figures_training,
     section6,
+    section6_initialization,
 )
 from provcheck.proofs.gopalani2025.figures_evidence import holm, share_outcome, tail
 from provcheck.reference import Activation, depth2
 from provcheck.statement import Outcome
 
-FIGURES = {
-    claim.name: claim for claim in (*figures.CLAIMS, *figures_noise.CLAIMS, *section6.CLAIMS)
-}
+PACKS = (figures, figures_noise, section6, section6_initialization)
+FIGURES = {claim.name: claim for pack in PACKS for claim in pack.CLAIMS}
 DRAWS = 48
 
 
@@ -37,7 +38,7 @@ def losses_of(deterioration, rng, gain=0.5):
     best[:] = (start - gained)[:, None]
     best[:, figures.REGIME] += lost * gained
     test = best[:, :, None]
-    course = figures_training.Course(np.array([1]), test, np.zeros_like(test))
+    course = figures_training.Course(np.array([1]), test, np.zeros_like(test), test)
     return figures_setup.Trained(course, {"W = 0": start, "constant": start - 0.6 * gained})
 
 
@@ -81,6 +82,59 @@ def test_equal_losses_are_not_progressive():
     same = np.full((DRAWS, 3), 0.5)
     assert not figures_noise.progressive(same).any()
     assert figures_noise._outcome(same, figures_noise.SHARE, 0.01) is Outcome.FAILS
+
+
+def test_training_losses_that_ignore_the_noise_do_not_degrade():
+    rng = generator()
+    setup = figures_noise.Ablation(2, 1e-2, 0.13, n=50, m=10)
+    course, data, start = setup.run(rng, DRAWS, 0.001)
+    noise = np.square(data.Y - data.Y[:, :, :1]).mean(axis=1)[:, :, None]
+    feels = course._replace(training=0.5 + noise)
+    assert figures_noise._training(feels, data, start, 0.01).outcome is Outcome.HOLDS
+    ignores = course._replace(training=0.5 + rng.permuted(noise, axis=1))
+    assert figures_noise._training(ignores, data, start, 0.01).outcome is Outcome.FAILS
+
+
+def settling(rate, rng, growth=1.5):
+    """Planted runs: L̃ is 1 + 4·exp(-rate·record) at every λ, the test loss grows with λ."""
+    records, lambdas = section6_initialization.RECORDS, len(section6_initialization.LAMBDAS)
+    fall = 4 * np.exp(-rate * np.arange(1, records + 1)) * (0.9 + 0.2 * rng.random((DRAWS, 1)))
+    training = np.repeat(2 * (1 + fall)[:, None], lambdas, axis=1)
+    test = training * growth ** np.arange(lambdas)[:, None]
+    return figures_training.Course(np.arange(records), test, np.zeros_like(test), training)
+
+
+def planted_cases(rate, growth=1.5, other_rate=None):
+    """Every case settles at that rate, those of N(0, 1) at another one if it is given."""
+    rng, found = generator(), {}
+    for p in figures.CHECKED_WIDTHS:
+        for law in section6_initialization.LAWS:
+            own = rate if other_rate is None or law != "N(0, 1)" else other_rate
+            found[section6_initialization.Case(p, law)] = settling(own, rng, growth)
+    return found
+
+
+def test_a_training_loss_that_still_falls_has_not_converged():
+    decide = section6_initialization.outcome
+    assert decide(planted_cases(1.0), 0.5, 0.01) is Outcome.HOLDS
+    assert decide(planted_cases(0.1), 0.5, 0.01) is Outcome.FAILS
+    assert decide(planted_cases(1.0, other_rate=0.1), 0.5, 0.01) is Outcome.FAILS
+
+
+def test_test_losses_that_do_not_feel_lambda_are_not_affected():
+    decide = section6_initialization.outcome
+    assert decide(planted_cases(1.0, growth=1.0), 0.5, 0.01) is Outcome.FAILS
+    assert decide(planted_cases(1.0, growth=1.005), 0.5, 0.01) is Outcome.FAILS
+    assert decide(planted_cases(1.0, growth=0.9), 0.5, 0.01) is Outcome.HOLDS
+
+
+def test_two_limits_do_not_agree():
+    found = planted_cases(1.0)
+    agree = section6_initialization.agreeing
+    assert agree(found) == [(DRAWS, DRAWS)] * 2
+    case = section6_initialization.Case(10, "N(0, 1)")
+    found[case] = found[case]._replace(training=1.03 * found[case].training)
+    assert agree(found) == [(0, DRAWS), (DRAWS, DRAWS)]
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -183,6 +237,48 @@ def test_the_recorded_losses_are_those_of_the_weights():
     assert (course.best <= course.final).all() and (still.penalty[:, 1] == 0).all()
 
 
+def test_the_late_training_losses_are_the_regularized_empirical_risk():
+    data, start = small(generator())
+    lam = np.array([0.13, 1.3e-5])
+    still, early = (
+        figures_training.train(
+            generator(), data, start, lam, step=step, batch=2, steps=8, records=4, late=late
+        )
+        for step, late in ((0.0, 1), (0.1, 4))
+    )
+    assert still.training.shape == (2, 2, 1) and early.training.shape == (2, 2, 4)
+    for s in range(2):
+        for k in range(2):
+            arguments = (start.a[s], data.X[s], data.Y[s, :, k], lam[k], 1.0)
+            risk = depth2.loss(start.W[s], *arguments, Activation.SIGMOID)
+            assert still.objective[s, k, 0] == pytest.approx(risk, rel=1e-12)
+    last = figures_training.train(
+        generator(), data, start, lam, step=0.1, batch=2, steps=8, records=4, late=2
+    )
+    np.testing.assert_array_equal(last.objective, early.objective[:, :, 2:])
+
+
+@pytest.mark.slow
+def test_sgd_settles_where_a_quasi_newton_method_finds_the_minimum():
+    """One draw at λ = 0.13, from N(0, 1): the same loss to 0.1 %, by code that shares nothing."""
+    setup, rng = section6_initialization.LONGER, generator()
+    data, start = setup.draw(rng, 1, 10)
+    lam = section6_initialization.LAMBDAS[section6_initialization.ABOVE]
+    start = start._replace(W=rng.normal(size=start.W.shape))
+    course = figures_training.train(
+        rng, data, start, np.array([lam]), step=1e-1, batch=16, steps=2000
+    )
+    rest = (start.a[0], data.X[0], data.Y[0, :, 0], lam, 1.0, Activation.SIGMOID)
+    shape = start.W[0].shape
+    least = scipy.optimize.minimize(
+        lambda w: depth2.loss(w.reshape(shape), *rest),
+        np.zeros(start.W[0].size),
+        jac=lambda w: np.ravel(depth2.gradient(w.reshape(shape), *rest)),
+        method="L-BFGS-B",
+    )
+    assert course.objective[0, 0, -1] == pytest.approx(least.fun, rel=1e-3)
+
+
 def test_a_strong_decay_underflows_nothing():
     data, start = small(generator())
     course = figures_training.train(
@@ -217,7 +313,9 @@ def test_the_teacher_can_have_the_norm_of_the_student():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["figure1_tenth_of_threshold", "figure4"])
+@pytest.mark.parametrize(
+    "name", ["figure1_tenth_of_threshold", "figure4", "section6/other_initialization"]
+)
 def test_the_recorded_verdict_comes_out_at_the_quick_budget(name):
     claim = FIGURES[f"gopalani2025/{name}"]
     wanted = Outcome.FAILS if claim.expected == "DOUBTED" else Outcome.HOLDS

@@ -176,8 +176,45 @@ def test_the_step_is_the_smaller_of_two_numbers_and_the_count_its_inverse(seed):
     assert close(stated(theorem3_2.step_size(), **values), min(1 / g, eps / (A + B)))
     assert close(stated(theorem3_2.steps(), **values), T * max(g, (A + B) / eps))
     assert close(stated(corollary3_3.corollary_step(), **values), min(1 / g, eps / (2 * (A + B))))
+    later = {**values, "b": float(B), "h": float(3 * T)}  # B(T + h) = 2B(T) at h = 3T
+    second = (CLAIMS[f"corollary3_3/longer_horizon_{part}"].relation for part in
+              ("step", "number_of_steps"))  # fmt: skip
+    small, many = (stated(relation.lhs, **later) for relation in second)
+    assert close(small, min(1 / g, eps / (2 * (A + 2 * B))))
+    assert close(many, 4 * T * max(g, 2 * (A + 2 * B) / eps), 1e-14)
     (steps,) = CLAIMS["theorem1_1/steps"].relation.atoms(theorem1_1._steps)
     assert close(stated(steps, **values), T * max(g, 2 * (A + B) / eps))
+
+
+@pytest.mark.parametrize("s", ["0.375", "1", "2.5"])
+def test_the_two_printed_weights_of_the_norm_agree_at_no_step(s):
+    """Loss w²/2, g = e^{−5w²}: μ_{1/s} is a Gaussian of variance 1/(2s), μ_s one of s/2."""
+    s = mpf(s)
+    first = integral(lambda w: mpmath.exp(-10 * w**2) * mpmath.npdf(w, 0, 1 / mpmath.sqrt(2 * s)))
+    total = mpmath.sqrt(mpmath.pi * s)
+    second = integral(lambda w: mpmath.exp(-10 * w**2) * total * mpmath.exp(w**2 / s))
+    inverse = integral(lambda w: mpmath.exp(-10 * w**2) / mpmath.npdf(w, 0, mpmath.sqrt(s / 2)))
+    assert close(second, inverse, 1e-10) and not close(first, second, 1e-2)
+    left, right = CLAIMS["theorem3_2/weighted_norm"].relation.args  # losses 0 and 1/2
+    assert close(stated(left, s=s, u=0.5), mpmath.exp(1 / s))
+    assert close(stated(right, s=s, u=0.5), mpmath.exp(-s))
+    corrected = CLAIMS["theorem3_2/weighted_norm_corrected"].relation
+    found = [stated(side, s=s, Z=total, L_W=0.5) for side in corrected.args]
+    assert all(close(side, total * mpmath.exp(1 / s), 1e-14) for side in found)
+
+
+@pytest.mark.parametrize("step", ["0.1", "1"])
+def test_the_time_to_the_stationary_loss_grows_with_the_logarithm_of_the_accuracy(step):
+    """Loss λw²/2; CΔ is the excess at time 0, so ε = 2CΔ asks for no time and ε/q for log(q)/λ."""
+    lam, s = mpf("0.5"), mpf(step)
+    excess = lambda time: quadratic(time, s, lam, 1, s / (2 * lam)) - s / 4  # noqa: E731
+    start = excess(mpf(0))
+    claim = CLAIMS["theorem3_4/linear_rate"].relation
+    for ratio in (2, 10, 1000):
+        values = {"C": start, "Delta": 1, "epsilon": 2 * start, "q": ratio, "lambda_s": lam}
+        time = stated(claim.lhs, **values)
+        assert close(time, mpmath.log(ratio) / lam, 1e-12)
+        assert excess(time) <= start / ratio * (1 + mpf("1e-12"))
 
 
 @pytest.mark.parametrize("s", [0.3, 0.7, 2.5, 11.0])

@@ -46,6 +46,7 @@ WITNESSES = {
     "section5/villani_leading_coefficient": STEP,
     "section3/lambda_c_width": WIDE,
     "theorem3_2/arbitrary_initialization": {"lambda": 1, "s": 1, "tau": 1},
+    "theorem3_2/weighted_norm": {"s": 1, "u": 1},
     "theorem3_4/step_size": AT_REST,
     "corollary3_3/longer_horizon": LONGER,
 }
@@ -94,6 +95,7 @@ OUTSIDE = [
     ("corollary3_3/longer_horizon", {**LONGER, "s_1": 1}, "admitted"),
     ("theorem3_4/step_size", {**AT_REST, "q": 2}, "outside its declared range"),
     ("theorem3_2/arbitrary_initialization", {"lambda": 1, "s": 1, "tau": 0}, "declared range"),
+    ("theorem3_2/weighted_norm", {"s": 0, "u": 1}, "declared range"),
 ]
 
 

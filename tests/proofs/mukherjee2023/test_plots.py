@@ -15,7 +15,7 @@ def drawn(name):
 
 def test_three_claims_have_a_picture():
     assert set(DRAWN) == {
-        "exact_erm_runtime",
+        "exact_erm_runtime/pattern_count",
         "max_of_two/two_gates_without_bias",
         "softplus_not_smooth",
     }
@@ -29,7 +29,7 @@ def test_a_picture_is_finite_and_repeatable(name):
 
 
 def test_the_printed_count_is_broken_on_the_line_only():
-    series = drawn("exact_erm_runtime").series
+    series = drawn("exact_erm_runtime/pattern_count").series
     assert set(series["n = 1"]) == {2.0}
     assert max(max(series[f"n = {n}"]) for n in (2, 3)) <= 1
 

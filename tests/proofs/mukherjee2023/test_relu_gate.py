@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from provcheck.proofs.mukherjee2023 import relu_gate_step
+from provcheck.proofs.mukherjee2023 import relu_gate_contraction, relu_gate_step
 from provcheck.statement.evaluate import ball, evaluate
 
 
@@ -122,3 +122,36 @@ def test_the_algorithm_finds_the_gate():
         w = step(w, x, oracle(rng, x, w_star, 0.0, 0.0), 0.0, 0.1)
         distances.append(np.linalg.norm(w - w_star))
     assert distances[-1] < 1e-6 * distances[0]
+
+
+def test_the_claims_expected_step_is_the_one_of_the_matrix():
+    """The terms `moved` and `form` against I − ηM and ⟨g, Mg⟩ as matrices."""
+    rng = np.random.default_rng(11)
+    x, gap, batch_size, bound = rng.normal(size=(5, 3)), rng.normal(size=3), 7.0, 2.5
+    moment = x.T @ x / batch_size
+    values = {
+        "d": 3, "n": 5, "b": ball(batch_size), "ell": ball(bound), "g": tuple(map(ball, gap)),
+        "X": tuple(tuple(map(ball, row)) for row in x),
+    }  # fmt: skip
+    form = evaluate(relu_gate_contraction.form(relu_gate_contraction.g[relu_gate_step.k]), values)
+    assert abs(float(form.mid()) - gap @ moment @ gap) < 1e-13
+    for place in range(3):
+        values["k"] = place + 1
+        found = evaluate(relu_gate_contraction.moved(relu_gate_step.k), values)
+        assert abs(float(found.mid()) - (gap - moment @ gap / bound)[place]) < 1e-14
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 6])
+def test_the_argument_at_three_points_gives_the_rate_of_the_spectrum(dimension):
+    """For μ = λ_min, ℓ ≥ λ_max and q = 1 − μ/ℓ the three bounds hold, and so does ‖u‖ ≤ q‖g‖."""
+    rng = np.random.default_rng(12)
+    for stretch in (1.0, 1.5, 100.0):
+        moment = second_moment(dimension, rng)
+        low, high = np.linalg.eigvalsh(moment)[[0, -1]]
+        bound = stretch * high + 1e-9
+        gap = rng.normal(size=dimension)
+        moved, rate = gap - moment @ gap / bound, 1 - low / bound
+        apart = moved - rate * gap
+        assert gap @ moment @ gap >= low * gap @ gap * (1 - 1e-12)
+        assert apart @ moment @ apart <= bound * apart @ apart * (1 + 1e-12)
+        assert np.linalg.norm(moved) <= rate * np.linalg.norm(gap) * (1 + 1e-12) + 1e-15

@@ -11,9 +11,9 @@ from provcheck.engines.refute import refute
 from provcheck.errors import Rejected
 from provcheck.kernel import certify
 from provcheck.proofs.gopalani2025.net import beta, t
-from provcheck.statement import Act, Setting, Sup
+from provcheck.statement import Act, Sup
 from provcheck.statement.evaluate import evaluate, exact, setting_values
-from tests.proofs.mukherjee2023.claims import CLAIMS
+from tests.proofs.mukherjee2023.claims import CLAIMS, setting
 
 SMALL = Budget("small", seconds=60.0, settings=600, starts=8)
 SUPREMUM = Sup(sympy.Abs(Act(1, t)), (t, -sympy.oo, sympy.oo))
@@ -27,11 +27,16 @@ RATE = {
     "E_infinity": 0, "L_min": 0,
 }  # fmt: skip
 GATE = {"alpha": 1, "xi": 0, "theta": 1, "e": 1, "v": 2}
+CONTRACTION = "relu_gate_indicator/expected_contraction"
+STEP = {"d": 1, "n": 1, "b": 1, "X": 1, "g": 1, "mu": 1, "ell": 1, "q": "1/2"}
 DROPPED = {
     ("relu_gate_indicator", "no_threshold"): {**GATE, "v": -1},
     ("relu_gate_indicator", "any_attack"): {**GATE, "xi": 3, "v": -1},
     ("relu_gate_indicator/rate", "no_upper_end"): {"mu": 1, "m": 4, "ell": 1},
     ("relu_gate_indicator/rate", "no_lower_end"): {"mu": 1, "m": "1/2", "ell": 1},
+    (CONTRACTION, "no_lower_bound"): {**STEP, "X": 0},
+    (CONTRACTION, "no_upper_bound"): {**STEP, "X": 3},
+    (CONTRACTION, "any_factor"): {**STEP, "ell": 2, "q": "1/4"},
     ("relu_gate_indicator/step_too_large", "any_step"): {"eta": 1, "m": 1},
     ("exact_erm_runtime/every_n_step", "powers_not_ordered"): {
         "S": 1, "kappa": 1, "c_n": 1, "c_m": 1, "A": 1, "B": "1/4",
@@ -106,22 +111,20 @@ def test_a_false_variant_is_refuted(name, variant, facts_for):
 def test_every_hypothesis_is_needed(name, variant):
     """The setting breaks the claim without the hypothesis, and is no setting of the claim."""
     claim = CLAIMS[name]
-    values = {key: Fraction(value) for key, value in DROPPED[name, variant.name].items()}
-    setting = Setting(values)
-    certify(without(claim, variant), setting, {})
+    by_hand = setting(claim, DROPPED[name, variant.name])
+    certify(without(claim, variant), by_hand, {})
     with pytest.raises(Rejected, match=f"hypothesis '{variant.dropped[0]}' fails"):
-        certify(claim, setting, {})
+        certify(claim, by_hand, {})
 
 
 @pytest.mark.parametrize(("name", "variant"), BY_HAND_TOO)
 def test_the_bound_on_two_gates_is_attained(name, variant):
     claim = CLAIMS[name]
-    values = {key: Fraction(value) for key, value in SHARP[name, variant.name].items()}
-    setting = Setting(values)
-    found = certify(without(claim, variant), setting, {})
+    by_hand = setting(claim, SHARP[name, variant.name])
+    found = certify(without(claim, variant), by_hand, {})
     assert found.lhs == ("1", "1") and Fraction(found.rhs[0]) > Fraction("1.0999")
     with pytest.raises(Rejected, match="holds at this setting"):
-        certify(claim, setting, {})
+        certify(claim, by_hand, {})
 
 
 def test_every_setting_by_hand_belongs_to_a_variant():

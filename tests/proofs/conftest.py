@@ -1,4 +1,4 @@
-"""One session of proofs for all tests of the pack: the kernel makes each of them once."""
+"""One session of proofs for all tests of the packs: the kernel makes each of them once."""
 
 import pytest
 
