@@ -376,7 +376,11 @@ _label_printed = le(label_change(i, j), Abs(y[i]) * L2 * change_of_weights())
 LABEL_TERM = Claim(
     name=f"{NAME}/label_term_lipschitz",
     title="y_iσ'(W_j·x_i) is |y_i|L'_σ-Lipschitz in W",
-    source=source("Appendix B", "sentence on y_iσ'(W_j·x_i)"),
+    source=source(
+        "Appendix B",
+        "sentence on y_iσ'(W_j·x_i)",
+        "The Lipschitz constant of y_i σ'(W_j^⊤ x_i) is simply |y_i| L'_σ.",
+    ),
     kind=Kind.LIPSCHITZ,
     space=space(BOUNDED, (X_BOUND, SMOOTH), *WEIGHT_PAIR, Index(i, n), Index(j, p)),
     hypotheses=(X_BOUND, SMOOTH),
@@ -450,7 +454,12 @@ _ROW_CORRECTED = (
 ROW_LIPSCHITZ = Claim(
     name=f"{NAME}/row_lipschitz",
     title="every row of the gradient is L_row-Lipschitz, with the printed L_row",
-    source=source("Appendix B", "display of L_row"),
+    source=source(
+        "Appendix B",
+        "display of L_row",
+        "a common upperbound on the Lipschitz constant of g_j(W), j = 1, 2, …, p (say L_row) can "
+        "be given as, L_row = ‖a‖₂B_xB_yL'_σ + √p‖a‖₂²M_D²B_x² + p‖a‖₂²B_x²M'_DB_σ + λ",
+    ),
     kind=Kind.LIPSCHITZ,
     space=space(BOUNDED, HYPOTHESES, LAMBDA, *WEIGHT_PAIR, Index(j, p)),
     hypotheses=HYPOTHESES,

@@ -142,11 +142,11 @@ LAMBDA_S = Claim(
     quantities=QUANTITIES,
     expected="REFUTED",
     reading="tried on potentials A((q0 + q1·x + q2·x² + q3·x³)² + b·x + c·x²) of one weight, which "
-    "are Villani functions: potentials, not losses of nets. A sigmoid net with λ < λ_c "
-    "breaks the formula too, in floats; with λ > λ_c none is known. C(R) is the best constant on [-R, R]; Appendix C takes any C(R) with the "
-    "displayed property, and the best is one. The print has ‖∇h‖²μ_{s,R} dμ_{s,R}, the density "
-    "twice, and h on ℝ^d: read as ‖∇h‖² dμ_{s,R}, on ℝ^{p×d}. R > R_{0,s} is the hypothesis "
-    "'outside'",
+    "are Villani functions: potentials, not losses of nets. A sigmoid net with λ < λ_c breaks the "
+    "formula too, in floats; with λ > λ_c none is known. C(R) is the best constant on [-R, R]; "
+    "Appendix C takes any C(R) with the displayed property, and the best is one. The print has "
+    "‖∇h‖²μ_{s,R} dμ_{s,R}, the density twice, and h on ℝ^d: read as ‖∇h‖² dμ_{s,R}, on ℝ^{p×d}. "
+    "R > R_{0,s} is the hypothesis 'outside'",
     plots=LAMBDA_S_PLOTS,
     example=Setting({name: Fraction(value) for name, value in _EXAMPLE.items()}),
 )

@@ -7,8 +7,9 @@ Checked: from the display of Section 5, (A + B)s + C‖ρ − μ_s‖e^{−λ_s 
 derives; each half is at most ε/2.
 Not checked: that a density with that distance is at hand; μ_s itself is one. For a fixed density
 see theorem3_2_horizon.py.
-The remark that a larger T makes the condition on ρ weaker is false for Gaussians: s* shrinks, and
-with it L²(1/μ_s) (longer_horizon).
+The remark that a larger T makes the condition on ρ weaker is false for Gaussians if s* shrinks, as
+the remark says: L²(1/μ_s) shrinks with it (longer_horizon). That s* does not grow and the number of
+steps does not fall holds if B(T) does not decrease.
 False variants: half the accuracy, a dropped condition.
 """
 
@@ -30,12 +31,13 @@ from provcheck.proofs.gopalani2025.guarantee import (
     eps,
     expected_sgd,
     g_lip,
+    inverse_step_rule,
     lam_s,
     least,
     positive,
     step_rule,
 )
-from provcheck.proofs.gopalani2025.net import LAMBDA, lam, le, s, source
+from provcheck.proofs.gopalani2025.net import LAMBDA, ge, lam, le, s, source
 from provcheck.proofs.gopalani2025.theorem3_2_initialization import tau
 from provcheck.statement import (
     Claim,
@@ -49,7 +51,7 @@ from provcheck.statement import (
     line,
 )
 
-corollary_step = define("corollary_step", (), step_rule(eps, 2 * (A + B)), r"s_{\mathrm{max}}")
+corollary_step = define("corollary_step", (), step_rule(eps, 2 * (A + B)), r"s^\ast")
 _excess = expected_sgd - least
 _bound = (A + B) * s + C * distance * exp(-lam_s * T)
 RATE_BOUND = Hypothesis("rate", le(_excess, _bound))
@@ -143,8 +145,13 @@ _after = sympy.Symbol("s_2", positive=True)
 
 LONGER = Claim(
     name="gopalani2025/corollary3_3/longer_horizon",
-    title="a Gaussian N(0, τ²I) that is admitted for some T is admitted for every larger T",
-    source=source("Section 3", "first remark: 'choosing a larger T makes the constraints weaker'"),
+    title="a Gaussian N(0, τ²I) that is in L²(1/μ_{s*}) for some T is in it for every larger T",
+    source=source(
+        "Section 3",
+        "first remark after Corollary 3.3",
+        "Choosing a larger T makes the constraints on the initial weight distribution weaker at "
+        "the cost of making the step-size smaller and the required number of SGD steps larger.",
+    ),
     kind=Kind.UPPER_BOUND,
     space=Space(
         (
@@ -158,13 +165,111 @@ LONGER = Claim(
         Hypothesis("admitted", sympy.Lt(lam / _before - 1 / tau**2, 0, evaluate=False)),
         Hypothesis("smaller_step", le(_after, _before)),
     ),
-    relation=sympy.Lt(lam / _after - 1 / tau**2, 0, evaluate=False),
+    relation=le(lam / _after - 1 / tau**2, 0),
     expected="REFUTED",
     reading="s_1 and s_2 are the steps s* for T and for a larger T; the remark itself says that "
     "the step becomes smaller. The factor e^{λ_s T} in the condition grows, but the distance is "
-    "from another Gibbs measure, and ρ must be in L²(1/μ_s) at the smaller step: "
-    "λ/s − 1/τ² < 0 (theorem3_2/arbitrary_initialization).",
+    "from another Gibbs measure, and ρ must be in L²(1/μ_s) at the smaller step, for which "
+    "λ/s − 1/τ² ≤ 0 is needed (theorem3_2/arbitrary_initialization). Of the two constraints on ρ "
+    "this is the one that becomes stronger: as soon as s* becomes smaller at all, Gaussians with "
+    "s_2 < λτ² < s_1 are lost. That a given one is lost supposes that s* falls below its λτ² as T "
+    "grows; for every τ that is B(T) → ∞. B(T) is not printed.",
+    not_checked="how B(T) grows, so from which T on a given Gaussian is lost; the distance from "
+    "μ_{s*}, the other constraint",
 )
+
+_grows = sympy.Symbol("b", nonnegative=True)
+_longer = sympy.Symbol("h", nonnegative=True)
+_D1, _D2 = 2 * (A + B), 2 * (A + B + _grows)
+first_step, second_step = step_rule(eps, _D1), step_rule(eps, _D2)
+first_inverse, second_inverse = inverse_step_rule(eps, _D1), inverse_step_rule(eps, _D2)
+second_corollary_step = define("second_corollary_step", (), second_step, r"s^\ast_{2}")
+corollary_steps = define("corollary_steps", (), T * first_inverse, "k")
+second_corollary_steps = define(
+    "second_corollary_steps", (), (T + _longer) * second_inverse, "k_{2}"
+)
+_HORIZONS = Space(
+    (*CONSTANTS_AB, SMOOTHNESS, EPS, HORIZON, Real(_grows, low=0), Real(_longer, low=0))
+)
+_INVERSE_LINES = (
+    line("change", le(sympy.Abs(_D1 - g_lip * eps), sympy.Abs(_D2 - g_lip * eps) + 2 * _grows),
+         "cited", theorem="triangle", u=_D2 - g_lip * eps, v=-2 * _grows),
+    line("inverse", le(first_inverse, second_inverse), "arithmetic", "change",
+         multipliers={"change": 1 / (2 * eps)}, note="max(gLip, 2(A + B)/ε) grows with B"),
+)  # fmt: skip
+
+
+def _positive(name: str, size, step) -> tuple:
+    """min(1/gLip, ε/size) ≥ 0, from |size − gLip ε| ≤ size + gLip ε."""
+    most = le(sympy.Abs(size - g_lip * eps), size + g_lip * eps)
+    return (
+        line(f"most_{name}", most, "cited", theorem="triangle", u=size, v=-g_lip * eps),
+        line(f"step_{name}", ge(step, 0), "arithmetic", f"most_{name}",
+             multipliers={f"most_{name}": 1 / (2 * g_lip * size)}),
+    )  # fmt: skip
+
+
+_smaller = le(second_corollary_step(), corollary_step())
+LONGER_STEP = Claim(
+    name="gopalani2025/corollary3_3/longer_horizon_step",
+    title="a larger T makes the step size s* no larger, if B(T) does not decrease",
+    source=source("Section 3", "first remark: 'at the cost of making the step-size smaller'"),
+    kind=Kind.UPPER_BOUND,
+    space=Space((*CONSTANTS_AB, SMOOTHNESS, EPS, Real(_grows, low=0))),
+    relation=_smaller,
+    derivations=(
+        Derivation(
+            "1/s* = max(gLip, 2(A + B)/ε)",
+            (
+                *_INVERSE_LINES,
+                *_positive("1", _D1, first_step),
+                *_positive("2", _D2, second_step),
+                line("steps", ge(first_step * second_step, 0), "arithmetic", "step_1", "step_2",
+                     multipliers={"step_1": 0, "step_2": 0}, products=(("step_1", "step_2", 1),)),
+                line("smaller", _smaller, "arithmetic", "inverse", "steps",
+                     multipliers={"inverse": 0, "steps": 0}, products=(("steps", "inverse", 1),),
+                     note="s₁ − s₂ = s₁s₂(1/s₂ − 1/s₁)"),
+            ),
+            as_printed=False,
+        ),
+    ),
+    variants=(
+        Variant("larger", le(corollary_step(), second_corollary_step())),
+        Variant("half", le(second_corollary_step(), corollary_step() / 2)),
+    ),
+    reading="B and B + b are B(T₁) and B(T₂) for T₁ ≤ T₂, with b ≥ 0: that B(T) does not decrease "
+    "is supposed, for it is not printed. 'Smaller' is 'not larger': where 1/gLip is the smaller "
+    "of the two numbers, and where B(T) is constant, s* stays.",
+)  # fmt: skip
+
+_larger_count = ge(second_corollary_steps(), corollary_steps())
+LONGER_STEPS = Claim(
+    name="gopalani2025/corollary3_3/longer_horizon_number_of_steps",
+    title="a larger T makes the number of steps T/s* no smaller, if B(T) does not decrease",
+    source=source("Section 3", "first remark: 'the required number of SGD steps larger'"),
+    kind=Kind.LOWER_BOUND,
+    space=_HORIZONS,
+    relation=_larger_count,
+    derivations=(
+        Derivation(
+            "1/s* = max(gLip, 2(A + B)/ε)",
+            (
+                *_INVERSE_LINES,
+                line("absolute", ge(sympy.Abs(_D2 - g_lip * eps), _D2 - g_lip * eps), "cited",
+                     theorem="at_most_absolute", u=_D2 - g_lip * eps),
+                line("count", _larger_count, "arithmetic", "inverse", "absolute",
+                     multipliers={"inverse": T, "absolute": _longer / (2 * eps)}),
+            ),
+            as_printed=False,
+        ),
+    ),
+    variants=(
+        Variant("smaller", le(second_corollary_steps(), corollary_steps())),
+        Variant("twice", ge(second_corollary_steps(), 2 * corollary_steps())),
+    ),
+    reading="T and T + h with h ≥ 0 are the two horizons, B and B + b with b ≥ 0 the values of "
+    "B(T) at them. k = T·max(gLip, 2(A + B)/ε) (theorem1_1/number_of_steps).",
+)  # fmt: skip
 
 _more = sympy.Symbol("h", positive=True)
 _radius = eps / (2 * C) * exp(lam_s * T)
@@ -195,4 +300,12 @@ FIXED_STEP = Claim(
     "B(T) may grow",
 )  # fmt: skip
 
-CLAIMS = (SPLIT, STEP_SMOOTH, STEP_ACCURATE, LONGER, FIXED_STEP)
+CLAIMS = (
+    SPLIT,
+    STEP_SMOOTH,
+    STEP_ACCURATE,
+    LONGER,
+    LONGER_STEP,
+    LONGER_STEPS,
+    FIXED_STEP,
+)

@@ -66,6 +66,8 @@ POINCARE = Claim(
             ),
         ),
     ),
+    reading="Stated for SoftPlus too, as the proof of Theorem 3.4 needs it; Lemma 3.1, in the "
+    "setup of Definition 2, assumes bounded σ.",
     not_checked="Villani's Theorem A.1, which is cited; no value of λ_s is claimed here",
 )  # fmt: skip
 

@@ -101,7 +101,8 @@ CONFINING = Claim(
     space=space(ALL, (), LAMBDA, STEP, WEIGHTS),
     relation=_CONFINING,
     derivations=(Derivation("Section 5", _CONFINING_LINES),),
-    not_checked="the printed order O(poly(s/λ)) of the integral, which is at most (πs/λ)^{pd/2}",
+    not_checked="the printed order O(poly(s/λ)) of the integral, which is at most (πs/λ)^{pd/2}: "
+    "the exponent depends on the size of the net, and it is a polynomial in s/λ for even pd only",
 )
 
 # ---------------------------------------------------------------- property 4 above lambda_c
@@ -183,6 +184,8 @@ CRITICAL = Claim(
         Derivation("Section 5", CRITICAL_PRINTED),
         Derivation("Section 5 with g1/s", CRITICAL_REPAIRED, as_printed=False),
     ),
+    reading="Stated for SoftPlus too, as the proof of Theorem 3.4 uses it; Lemma 3.1, in the setup "
+    "of Definition 2, assumes bounded σ. Appendix A does not use the bound.",
     not_checked="whether λ > λ_c is needed. It is not for bounded σ or SoftPlus (see the "
     "amendments); for a σ that is merely Lipschitz, such as x sin log(1 + x²), some lower bound "
     "on λ is",

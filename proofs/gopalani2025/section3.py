@@ -7,8 +7,9 @@ likes, at the price L̃ ≥ mean(½y²) − ‖a‖₁B_σ mean|y|: the net can 
 With ‖a‖B_x = 1 it is 2M_D L: 2 for tanh and 2 for SoftPlus.
 Where: Section 3 after Corollary 3.3, Section 1, abstract. Kind: upper bound, identity.
 Checked: each as a comparison of numbers. The printed "does not explicitly depend on the training
-data or the neural architecture" is read as: given ‖a‖B_x; "independent of the size of the net"
-(abstract, Theorem 1.1) as it stands, with equal outer weights (lambda_c_width).
+data or the neural architecture" is read as: given ‖a‖B_x, and so is "independent of the size of
+the net" (abstract, Theorem 1.1). With equal outer weights that keep their size instead, which is
+not what the paper says, it is false (lambda_c_width).
 False variants: the exponents of the scaling, the price without its correction.
 """
 
@@ -85,6 +86,7 @@ _ACTIVATION = (
     CONSTANTS["lipschitz"],
 )
 _ANY = (SLOPE_BOUND, LIPSCHITZ)  # the constants M_D and L of the space
+_CONSTANTS_OF = "M_D bounds |σ'|, and L is a Lipschitz constant of σ."
 
 
 def _equal(left, right):
@@ -132,7 +134,7 @@ INDEPENDENCE = Claim(
     ),
     reading="'Does not explicitly depend on the training data or the neural architecture' is read "
     "as: neither n, p, d nor the labels occur in λ_c, given ‖a‖B_x. The norm of the data and of "
-    "the outer layer do occur, as the next sentence of the paper says.",
+    "the outer layer do occur, as the next sentence of the paper says. " + _CONSTANTS_OF,
 )  # fmt: skip
 
 equal_lambda_c = define(
@@ -147,22 +149,29 @@ _WIDE = Space((Size(p), *_ACTIVATION, _B_X, Real(alpha)))
 WIDTH = Claim(
     name="gopalani2025/section3/lambda_c_width",
     title="λ_c with p equal outer weights α is at most its value for p = 1",
-    source=source("abstract, Theorem 1.1 and Section 1", "'independent of the size of the net'"),
+    source=source(
+        "abstract",
+        "not in the paper: equal outer weights that keep their size",
+        "Most critically the amount of regularization required for our analysis is independent of "
+        "the size of the net.",
+    ),
     kind=Kind.UPPER_BOUND,
     space=_WIDE,
     relation=le(equal_lambda_c(), _FACTOR * B_x**2 * alpha**2),
     expected="REFUTED",
-    reading="'Independent of the size/width of the net' is taken at its word: the width grows and "
-    "nothing else does, so a_j = α for all j. Then ‖a‖² = pα², and λ_c grows like p. The sentence "
-    "is true where the outer weights shrink like 1/√p (lambda_c_independence), and a λ that does "
-    "not grow is enough for the conclusion (lemma1_2_every_lambda).",
+    reading="The quoted sentence, Theorem 1.1 ('a width independent constant λ_c') and Section 1 "
+    "do not say what is kept while the net grows. Here it is the size of each outer weight, a_j = "
+    "α for all j, which is not the paper's reading: then ‖a‖² = pα², and λ_c grows like p. As the "
+    "remark after Corollary 3.3 reads them, with ‖a‖ (and B_x) kept, the sentences are true: that "
+    "is decided by lambda_c_independence. A λ that does not grow is enough for the conclusion in "
+    "any case (lemma1_2_every_lambda). " + _CONSTANTS_OF,
 )
 
 _equal_entries = _FACTOR * Sum(xi**2, K_RANGE) * Sum(alpha**2, J_RANGE)
 SIZE = Claim(
     name="gopalani2025/section3/lambda_c_equal_entries",
     title="with equal outer weights α and data entries ξ, λ_c = 2M_D L p d α²ξ²",
-    source=source("Section 1", "'independent of the size of the net', corrected"),
+    source=source("Section 1", "not in the paper: what λ_c is where every entry keeps its size"),
     kind=Kind.IDENTITY,
     space=Space((Size(p), Size(d), *_ACTIVATION, Real(alpha), Real(xi))),
     relation=_equal(_equal_entries, _FACTOR * p * d * alpha**2 * xi**2),
@@ -181,7 +190,8 @@ SIZE = Claim(
         Variant("without_the_dimension", _equal(_equal_entries, _FACTOR * p * alpha**2 * xi**2)),
     ),
     amends="gopalani2025/section3/lambda_c_width",
-    reading="Every data row has norm B_x = √d |ξ|, as with data in [0, 1]^d at ξ = 1.",
+    reading="Every data row has norm B_x = √d |ξ|, as with data in [0, 1]^d at ξ = 1. "
+    + _CONSTANTS_OF,
 )  # fmt: skip
 
 # ---------------------------------------------------------------- how it scales, and the price
@@ -206,7 +216,8 @@ SCALING = Claim(
         Variant("linear", _equal(_scaled, Abs(alpha) * lambda_c())),
         Variant("fourth_power", _equal(_scaled, alpha**4 * lambda_c())),
     ),
-    reading="λ_c has the product B_x‖a‖ only, so αB_x in place of αa gives the same.",
+    reading="λ_c has the product B_x‖a‖ only, so αB_x in place of αa gives the same. 'Scales with "
+    "the norm' is with its square. " + _CONSTANTS_OF,
 )
 
 _shrink = sqrt(delta / (delta + lambda_c()))
@@ -214,7 +225,7 @@ _shrunk = _FACTOR * B_x**2 * Norm(_shrink * a[j], J_RANGE) ** 2
 SMALL = Claim(
     name="gopalani2025/section3/lambda_c_arbitrarily_small",
     title="outer weights scaled by √(δ/(δ + λ_c)) have λ_c < δ, for every δ > 0",
-    source=source("Section 1", "made arbitrarily small by small outer weights"),
+    source=source("Section 1", "made arbitrarily small by outer weights 'proportionately small'"),
     kind=Kind.UPPER_BOUND,
     space=Space((*_SCALING.components[:-1], Real(delta, low=0, open_low=True))),
     relation=sympy.Lt(_shrunk, delta, evaluate=False),
@@ -229,6 +240,8 @@ SMALL = Claim(
         Variant("half", sympy.Lt(_shrunk, delta / 2, evaluate=False)),
         Variant("unscaled", sympy.Lt(lambda_c(), delta, evaluate=False)),
     ),
+    reading="'Proportionately' is quadratic: λ_c is proportional to ‖a‖² (lambda_c_scaling), so "
+    "the weights shrink like √δ. " + _CONSTANTS_OF,
     not_checked="what the net can still do with such weights; see price_of_small_outer_weights",
 )
 

@@ -10,7 +10,7 @@ of the rate where T/s* is no integer. For an explicit bound in place of A see
 theorem3_2_excess_risk.py.
 Not checked: the results of [50]. The rate as printed is OPEN: no value of A, B, C is stated.
 Our statement differs from the print: ‖·‖_{1/μ} is taken with the weight 1/μ_s, as its second
-formula has it; the print also writes dμ_{s^{-1}}, which would be the Gibbs measure at 1/s.
+formula has it; the print also writes dμ_{s^{-1}}, the Gibbs measure at 1/s (weighted_norm).
 False variants: halved constants, a dropped part.
 """
 
@@ -48,15 +48,17 @@ from provcheck.statement import (
     Claim,
     Derivation,
     Hypothesis,
+    Index,
     Kind,
     Real,
+    Size,
     Space,
     Variant,
     define,
     line,
 )
 
-step_size = define("step_size", (), step_rule(eps, A + B), r"s_{\mathrm{max}}")
+step_size = define("step_size", (), step_rule(eps, A + B), r"s^\ast")
 steps = define("steps", (), T * inverse_step_rule(eps, A + B), "k")
 _CHOICE = Space((*CONSTANTS_AB, SMOOTHNESS, EPS, HORIZON, RATE))
 _BY_ABSOLUTE = "the smaller of two numbers"
@@ -127,22 +129,33 @@ EXPONENT = Claim(
 
 # ---------------------------------------------------------------- the rate
 
+_STARTS, _START = sympy.Symbol("M", integer=True, positive=True), sympy.Symbol("j", integer=True)
+_REACHED = sympy.IndexedBase("E", shape=(_STARTS,), real=True)
+_DISTANCES = sympy.IndexedBase("Delta", shape=(_STARTS,), real=True)
+_printed_rate = le(
+    _REACHED[_START] - least,
+    eps + C * _DISTANCES[_START] * exp(-step_size() * lam_s * steps()),
+)
 _excess = expected_sgd - least
 _rate = le(_excess, eps + C * distance * exp(-s * lam_s * (T / s)))
 
 RATE_PRINTED = Claim(
     name="gopalani2025/theorem3_2/rate",
-    title="E L̃(W^k) − min L̃ ≤ ε + C‖ρ − μ‖e^{−s*λ_s k}, for some A, B, C",
+    title="E L̃(W^k) − min L̃ ≤ ε + C‖ρ − μ‖e^{−s*λ_s k} for all ρ, for some A, B, C",
     source=source("Theorem 3.2"),
     kind=Kind.EXISTENCE,
-    space=Space((SMOOTHNESS, EPS, HORIZON, STEP_SIZE, RATE, DISTANCE,
-                 Real(expected_sgd), Real(least))),
-    relation=_rate,
+    space=Space((Size(_STARTS), Index(_START, _STARTS), SMOOTHNESS, EPS, HORIZON, RATE,
+                 Real(least))),
+    relation=_printed_rate,
     exists=(A, B, C),
     expected="OPEN",
-    reading="E_k, L_min, Δ and λ_s are the numbers of a net and its data; A, B and C are constants "
-    "that exist, with a pointer to [50], and no value or bound is given for them. What follows "
-    "once they are given is rate_given_constants.",
+    reading="A, B and C are constants that exist, with a pointer to [50]; no value or bound is "
+    "given. A depends on L̃ only, B on T and L̃, C on s and L̃. They are chosen before ρ: one C "
+    "serves all initial densities ρ_1, …, ρ_M, whose distances from μ_{s*} are Δ_j, and E_j "
+    "is the mean loss of SGD from ρ_j after k steps of s*, the step that A and B give; for "
+    "E_j that are any numbers no constants would do. λ_s is the one at s*. λ > λ_c is not "
+    "printed here: it is in Lemma 3.1, whose setup the theorem continues. What follows once the "
+    "constants are given is rate_given_constants.",
     not_checked="that such constants exist: Theorem 3 of [50]; no false variant, because nothing "
     "that leaves C free can be told false by numbers",
 )  # fmt: skip
@@ -201,10 +214,57 @@ RATE_GIVEN = Claim(
         Variant("without_discretisation", _rate, dropped=("discretisation",)),
     ),
     amends="gopalani2025/theorem3_2/rate",
-    reading="k is T/s. s ≤ 1/gLip is needed by [50] for the discretisation bound only.",
+    reading="k is T/s. That A is the part of the stationary risk and B that of the discretisation "
+    "is from [50] and Section 5; Theorem 3.2 has their sum only. s ≤ 1/gLip is needed by [50] for "
+    "the discretisation bound only. Theorem 3.2 itself does not print λ > λ_c (Lemma 3.1 does); it "
+    "enters through λ_s > 0 only, for which no threshold is needed "
+    "(lemma3_1/poincare_every_lambda).",
     not_checked="the three bounds themselves: weak error of SGD against the SDE, excess risk under "
     "μ_s, mixing (theorem3_4/mixing)",
 )  # fmt: skip
+
+# ---------------------------------------------------------------- the norm of L²(1/μ_s)
+
+_higher = sympy.Symbol("u", real=True)
+_loss = sympy.Symbol("L_W", real=True)
+_total = sympy.Symbol("Z", positive=True)
+_density = define("gibbs_density", (), exp(-2 * _loss / s) / _total, r"\mu_s(W)")
+
+WEIGHTED_NORM = Claim(
+    name="gopalani2025/theorem3_2/weighted_norm",
+    title="Z_s e^{2L̃/s}dx and dμ_{s^{-1}} are one measure: where L̃ is higher by u, the densities "
+    "change by the factors e^{2u/s} and e^{−2su}",
+    source=source(
+        "Theorem 3.2",
+        "definition of the norm",
+        "‖g‖_{μ_s^{-1}} = (∫|g(x)|² dμ_{s^{-1}})^{1/2} = (Z_s ∫|g(x)|² exp(2L̃(x)/s) dx)^{1/2}",
+    ),
+    kind=Kind.IDENTITY,
+    space=Space((STEP_SIZE, Real(_higher))),
+    relation=equal(exp(2 * _higher / s), exp(-2 * s * _higher)),
+    expected="REFUTED",
+    reading="μ_{s^{-1}} is the measure μ_s of the theorem at 1/s, whose density is proportional "
+    "to e^{−2sL̃}. If both formulas held for every g, the ratio of e^{2L̃/s} to it would be the "
+    "same at all weights; u is the difference of the losses at two weights, and L̃ is not "
+    "constant. Only the second formula is used: 1/μ_s is meant, as the sentence after it says.",
+)  # fmt: skip
+
+_inverse = equal(1 / _density(), _total * exp(2 * _loss / s))
+WEIGHTED_NORM_CORRECTED = Claim(
+    name="gopalani2025/theorem3_2/weighted_norm_corrected",
+    title="1/μ_s = Z_s e^{2L̃/s}: the second formula is the integral of |g|² with the weight 1/μ_s",
+    source=source("Theorem 3.2", "definition of the norm, with 1/μ_s for μ_{s^{-1}}"),
+    kind=Kind.IDENTITY,
+    space=Space((STEP_SIZE, positive(_total), Real(_loss))),
+    relation=_inverse,
+    derivations=_algebra(_inverse, "μ_s = e^{−2L̃/s}/Z_s"),
+    variants=(
+        Variant("step_inverted", equal(1 / _density(), _total * exp(2 * s * _loss))),
+        Variant("without_the_factor", equal(1 / _density(), exp(2 * _loss / s))),
+    ),
+    amends="gopalani2025/theorem3_2/weighted_norm",
+    reading="L_W is the loss at the weights, Z the normalisation factor Z_s.",
+)
 
 # ---------------------------------------------------------------- whole numbers of steps
 
@@ -247,5 +307,7 @@ CLAIMS = (
     EXPONENT,
     RATE_PRINTED,
     RATE_GIVEN,
+    WEIGHTED_NORM,
+    WEIGHTED_NORM_CORRECTED,
     WHOLE_STEPS,
 )

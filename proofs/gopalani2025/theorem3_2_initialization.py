@@ -2,7 +2,7 @@
 
 Statement: for bounded activations the Gaussian N(W₀, τ²I) is in L²(1/μ_s) if τ² < s/λ, and it is
 not if τ² > s/λ, or if τ² = s/λ and W₀ = 0; for any activation. So whatever τ is, the Gaussian
-is not admitted once ε ≤ λτ²(A + B), since s* ≤ ε/(A + B).
+is not admitted once ε ≤ λτ²(A + B), since s* ≤ ε/(A + B); and at no ε if τ² ≥ 1/(λ gLip).
 Setting: Definitions 1 and 2. ρ²/μ_s = Z_s ρ² exp(2L̃/s) is proportional to e^{−E(W)} with
 E = ‖W − W₀‖²/τ² − 2L̃/s, and ρ ∈ L²(1/μ_s) means ∫e^{−E} < ∞.
 Where: title of Theorem 3.2 ("Arbitrary Initialization"), its condition on ρ_initial, Section 1.
@@ -17,7 +17,15 @@ False variants: the coefficient without λ, the accuracy condition dropped.
 import sympy
 from sympy import Rational, Sum
 
-from provcheck.proofs.gopalani2025.guarantee import CONSTANTS_AB, A, B, eps, positive
+from provcheck.proofs.gopalani2025.guarantee import (
+    CONSTANTS_AB,
+    SMOOTHNESS,
+    A,
+    B,
+    eps,
+    g_lip,
+    positive,
+)
 from provcheck.proofs.gopalani2025.lemma3_1_laplacian import BOUNDED_RESIDUAL_LINES, residual_bound
 from provcheck.proofs.gopalani2025.lemma3_1_villani import RANGES
 from provcheck.proofs.gopalani2025.net import (
@@ -82,18 +90,26 @@ _TAU = positive(tau)
 
 ARBITRARY = Claim(
     name="gopalani2025/theorem3_2/arbitrary_initialization",
-    title="every Gaussian N(0, τ²I) is in L²(1/μ_s): λ/s − 1/τ², the coefficient of ‖W‖² in the "
-    "exponent of ρ²/μ_s, is negative",
-    source=source("Theorem 3.2", "'Arbitrary Initialization'"),
+    title="the title's 'arbitrary initialization' includes every Gaussian: λ/s − 1/τ² ≤ 0, without "
+    "which N(0, τ²I) is not in L²(1/μ_s)",
+    source=source(
+        "Theorem 3.2",
+        "title",
+        "Global Convergence of SGD on Sigmoid and Tanh Neural Nets of 2 Layers for Any Width and "
+        "Data, Arbitrary Initialization.",
+    ),
     kind=Kind.UPPER_BOUND,
     space=Space((LAMBDA, STEP, _TAU)),
-    relation=sympy.Lt(lam / s - 1 / tau**2, 0, evaluate=False),
+    relation=le(lam / s - 1 / tau**2, 0),
     expected="REFUTED",
     reading="The title and the introduction promise the guarantee for arbitrary initialization, "
     "the theorem asks for ρ ∈ L²(1/μ_s); the two agree only if every initial density is in that "
     "space. Gaussians are what is used in practice. For bounded activations the exponent of "
-    "ρ²/μ_s is (λ/s − 1/τ²)‖W‖² up to a bounded term, so membership is this inequality; it fails "
-    "for every τ once s ≤ λτ². A density of compact support is always admitted.",
+    "ρ²/μ_s is (λ/s − 1/τ²)‖W‖² up to a bounded term, so membership is this inequality, strict; "
+    "it fails for every s < λτ² (s = λτ² is gaussian_initialization_boundary). Since s* ≤ 1/gLip, "
+    "τ² ≥ 1/(λ gLip) is excluded at every ε (wide_gaussian_inadmissible). The theorem's own "
+    "condition on ρ is there: it is the title that is too wide. A bounded density of compact "
+    "support is always admitted (compact_initialization).",
 )
 
 INADMISSIBLE = Claim(
@@ -136,6 +152,47 @@ INADMISSIBLE = Claim(
         Variant("twice", le(2 / tau**2, lam / s)),
         Variant("any_accuracy", le(1 / tau**2, lam / s), dropped=("small_accuracy",)),
     ),
+)  # fmt: skip
+
+_share = sympy.Symbol("q", positive=True)
+_admitted_step = define("admitted_step", (), _share / g_lip, r"s^\ast")
+_SMOOTH_STEP = Hypothesis("smooth_step", le(_admitted_step() * g_lip, 1))
+_WIDER = Hypothesis("wide", ge(lam * tau**2 * g_lip, 1))
+_too_wide = le(1 / tau**2, lam / _admitted_step())
+EVERY_ACCURACY = Claim(
+    name="gopalani2025/theorem3_2/wide_gaussian_inadmissible",
+    title="for τ² ≥ 1/(λ gLip) the step size s* ≤ 1/gLip makes N(0, τ²I) inadmissible at every ε",
+    source=source("Theorem 3.2", "not in the paper: s* ≤ 1/gLip against a Gaussian"),
+    kind=Kind.UPPER_BOUND,
+    space=Space(
+        (
+            SMOOTHNESS,
+            Real(_share, low=0, high=1, open_low=True),
+            _TAU,
+            Real(lam, low=0, open_low=True, at_least=lambda v: 1 / (v["gLip"] * v["tau"] ** 2)),
+        )
+    ),
+    hypotheses=(_SMOOTH_STEP, _WIDER),
+    relation=_too_wide,
+    derivations=(
+        Derivation(
+            "s* ≤ 1/gLip ≤ λτ²",
+            (
+                line("step", _SMOOTH_STEP.relation, "hypothesis", name="smooth_step"),
+                line("wide", _WIDER.relation, "hypothesis", name="wide"),
+                line("coefficient", _too_wide, "arithmetic", "step", "wide",
+                     multipliers={"step": lam / _admitted_step(), "wide": 1 / tau**2}),
+            ),
+            as_printed=False,
+        ),
+    ),
+    variants=(
+        Variant("twice", le(2 / tau**2, lam / _admitted_step())),
+        Variant("any_width", _too_wide, dropped=("wide",)),
+    ),
+    reading="s* = q/gLip with 0 < q ≤ 1 is any step with s* ≤ 1/gLip. λ/s ≥ 1/τ² excludes N(0, "
+    "τ²I) by gaussian_initialization_too_wide and, where the two are equal, "
+    "gaussian_initialization_boundary.",
 )  # fmt: skip
 
 # ---------------------------------------------------------------- narrow enough
@@ -263,7 +320,8 @@ def _weights_norm(values):
 _largest = le(2 * loss() / s, (residual_bound**2 + lam * radius**2) / s)
 COMPACT = Claim(
     name="gopalani2025/theorem3_2/compact_initialization",
-    title="where ‖W‖_F ≤ R, 2L̃/s ≤ ((B_y + ‖a‖₁B_σ)² + λR²)/s: a bounded density there is admitted",
+    title="where ‖W‖_F ≤ R, 2L̃/s ≤ ((B_y + ‖a‖₁B_σ)² + λR²)/s: a bounded density there is "
+    "admitted",
     source=source("Theorem 3.2", "not in the paper: densities that are always admitted"),
     kind=Kind.UPPER_BOUND,
     space=space(BOUNDED, _HYPOTHESES, LAMBDA, STEP, WEIGHTS,
@@ -293,4 +351,4 @@ COMPACT = Claim(
     "e^{c/s} as s → 0 (theorem3_2/distance_by_mean_loss).",
 )  # fmt: skip
 
-CLAIMS = (ARBITRARY, INADMISSIBLE, NARROW, TOO_WIDE, BOUNDARY, COMPACT)
+CLAIMS = (ARBITRARY, INADMISSIBLE, EVERY_ACCURACY, NARROW, TOO_WIDE, BOUNDARY, COMPACT)

@@ -41,8 +41,10 @@ from provcheck.proofs.gopalani2025.net import (
     WEIGHTS,
     d,
     ge,
+    i,
     lam,
     le,
+    n,
     p,
     s,
     source,
@@ -59,6 +61,7 @@ from provcheck.statement import (
     Claim,
     Derivation,
     Hypothesis,
+    Index,
     Kind,
     Real,
     Size,
@@ -69,22 +72,28 @@ from provcheck.statement import (
 )
 
 G = sympy.Symbol("G", positive=True)
+_UPPER = sympy.Symbol("S", positive=True)
 t = sympy.Symbol("time", nonnegative=True)
 expected_now = sympy.Symbol("E_t", real=True)
 
 # ---------------------------------------------------------------- the excess risk under μ_s
 
+_FREE = sympy.IndexedBase("u", shape=(n,), real=True)
+chosen_step = define("chosen_step", (i,), _UPPER / (1 + exp(_FREE[i])), "s_{<0>}")
+_MEANS = sympy.IndexedBase("E", shape=(n,), real=True)  # of L̃ under μ_s at these steps
 EXCESS = Claim(
     name="gopalani2025/theorem3_4/excess_risk",
-    title="E L̃(W(∞)) − min L̃ ≤ G(S, L̃)s for s ∈ (0, S), for some G",
+    title="one G(S, L̃) has E L̃(W(∞)) − min L̃ ≤ G s for all s ∈ (0, S)",
     source=source("Theorem 3.4"),
     kind=Kind.EXISTENCE,
-    space=Space((STEP_SIZE, Real(expected_stationary), Real(least))),
-    relation=le(expected_stationary - least, G * s),
+    space=Space((Size(n), Index(i, n), positive(_UPPER), Real(least))),
+    relation=le(_MEANS[i] - least, G * chosen_step(i)),
     exists=(G,),
     expected="OPEN",
     reading="The print has L̃(W(∞)), a random number, without the expectation; it is read as "
-    "E L̃(W(∞)), the mean under μ_s. E_∞ and L_min are the numbers of a net and its data.",
+    "E L̃(W(∞)), the mean under μ_s. G is chosen before s, and depends on S and L̃ only: it serves "
+    "all steps s_1, …, s_n in (0, S), written S/(1 + e^{u_i}), and E_i is the mean of L̃ under μ_s "
+    "at s = s_i; for E_i that are any numbers no G would do.",
     not_checked="that such a G exists, which [50] shows; no false variant, because nothing that "
     "leaves G free can be told false by numbers",
 )
@@ -100,7 +109,8 @@ _SIZES = (Size(p), Size(d))
 
 CONSTANT = Claim(
     name="gopalani2025/theorem3_4/excess_risk_constant_data",
-    title="where the data loss is constant the excess risk under μ_s is s·pd/4",
+    title="where the data loss is constant, so each weight has variance s/(2λ), the excess risk "
+    "under μ_s is s·pd/4",
     source=source("Theorem 3.4", "not in the paper: the exact excess risk of a simple net"),
     kind=Kind.IDENTITY,
     space=Space((*_SIZES, LAMBDA, STEP)),
@@ -115,7 +125,8 @@ CONSTANT = Claim(
     variants=(Variant("half", equal(constant_excess(), s * p * d / 2)),),
     reading="The data loss is constant if every x_i is 0, or a is 0. Then μ_s is the Gaussian with "
     "variance s/(2λ) in every weight, and E(λ/2)‖W‖² is the sum of pd terms (λ/2)·s/(2λ).",
-    not_checked="the second moment of a Gaussian",
+    not_checked="that the variance of each weight is s/(2λ), which is put in by hand: the second "
+    "moment of a Gaussian",
 )
 
 # ---------------------------------------------------------------- the step size
@@ -127,7 +138,14 @@ _printed_excess = lam / 2 * Sum(printed_step() / (2 * lam), J_RANGE, K_RANGE)
 STEP_SIZE_PRINTED = Claim(
     name="gopalani2025/theorem3_4/step_size",
     title="0 < s ≤ 1/(2G) gives an excess risk of at most ε (constant data loss, start at μ_s)",
-    source=source("Theorem 3.4", "0 < s ≤ min{1/(2G), S}"),
+    source=source(
+        "Theorem 3.4",
+        "last part",
+        "Further, for any step size 0 < s ≤ min{1/(2G(S, L̃)), S}, for λ > λ_c := 2M_D L B_x²‖a‖₂² "
+        "(M_D and L being defined as in the remark above) and for "
+        "t ≥ (1/λ_s) log(2C(s, L̃)‖ρ − μ_s‖_{μ_s^{-1}}/ε) we have that, "
+        "E L̃(W(t)) − min_W L̃(W) ≤ ε.",
+    ),
     kind=Kind.UPPER_BOUND,
     space=Space((*_SIZES, LAMBDA, EPS, Real(share, low=0, high=1, open_low=True))),
     relation=le(_printed_excess, eps),
@@ -137,7 +155,8 @@ STEP_SIZE_PRINTED = Claim(
     "‖ρ − μ_s‖ = 0 and every t is admitted, the excess risk is s·pd/4 for all t "
     "(excess_risk_constant_data), G = pd/4 for every S, and s = q/(2G) with 0 < q ≤ 1 is any step "
     "that the print admits for S ≥ 1/(2G). The excess is q/2: the printed step size does not "
-    "contain ε, so its conclusion fails for every ε below that.",
+    "contain ε, so its conclusion fails for every ε below that. A "
+    "larger G is a smaller q, so no choice of G saves it: G(S, L̃) does not depend on ε.",
 )
 
 _STATIONARY = Hypothesis("excess_risk", le(expected_stationary - least, G * s))
@@ -192,7 +211,11 @@ STEP_SIZE_CORRECTED = Claim(
         Variant("any_time", _conclusion, dropped=("time",)),
     ),
     amends="gopalani2025/theorem3_4/step_size",
-    reading="Where ‖ρ − μ_s‖ = 0 no time is needed and the logarithm is −∞; Δ > 0 here.",
+    reading="Where ‖ρ − μ_s‖ = 0 no time is needed and the logarithm is −∞; Δ > 0 here. The "
+    "printed S does not occur: s ∈ (0, S) is asked for within the hypothesis excess_risk, whose G "
+    "is G(S, L̃). μ_s, ρ and λ_s are those of Corollary 3.3, where the print has 'Theorem 3.3'. λ "
+    "> λ_c is printed for this last part only; it enters through λ_s > 0, so for the mixing bound "
+    "too.",
     not_checked="the two bounds that the theorem starts from: excess_risk, mixing",
 )
 
@@ -203,8 +226,9 @@ _slow = ge(lam_s * t, depth * G / eps + log(C) - log(eps) + log(2) / 2)
 
 SLOW = Claim(
     name="gopalani2025/theorem3_4/time_of_fixed_density",
-    title="for a fixed initial density the time of Theorem 3.4 is at least of the order of 1/ε",
-    source=source("Theorem 3.4", "'exponentially faster, i.e. at a linear rate'"),
+    title="for a fixed initial density the time of the corrected Theorem 3.4 is at least of the "
+    "order of 1/ε",
+    source=source("Theorem 3.4", "not in the paper: the time where s ≤ ε/(2G)"),
     kind=Kind.LOWER_BOUND,
     space=Space(
         (
@@ -241,10 +265,33 @@ SLOW = Claim(
         Variant("any_step", _slow, dropped=("step_size",)),
         Variant("any_start", _slow, dropped=("far",)),
     ),
-    reading="t ≥ (1/λ_s) log(2C‖ρ − μ_s‖/ε) looks like log(1/ε), but s ≤ ε/(2G) makes "
-    "log(1 + ‖ρ − μ_s‖²) ≥ c/s grow like 1/ε for a fixed ρ (theorem3_2/distance_by_mean_loss). The "
-    "rate is linear for a fixed step, whose excess risk stays; not as ε → 0.",
+    reading="t ≥ (1/λ_s) log(2C‖ρ − μ_s‖/ε) looks like log(1/ε), but s ≤ ε/(2G) makes log(1 + ‖ρ "
+    "− μ_s‖²) ≥ c/s grow like 1/ε for a fixed ρ (theorem3_2/distance_by_mean_loss). The rate is "
+    "linear for a fixed step (linear_rate), whose excess risk stays; not as ε → 0. With the "
+    "printed step, which has no ε, the time is of the order of log(1/ε), but the conclusion fails "
+    "(step_size).",
 )  # fmt: skip
+
+_quotient = sympy.Symbol("q", positive=True)
+_printed_time = log(2 * C * far / eps) / lam_s
+_later = equal(log(2 * C * far * _quotient / eps) / lam_s, _printed_time + log(_quotient) / lam_s)
+LINEAR_RATE = Claim(
+    name="gopalani2025/theorem3_4/linear_rate",
+    title="at a fixed step, an accuracy of ε/q takes (log q)/λ_s longer than ε",
+    source=source("Section 3.1", "'the SDE converges exponentially faster i.e at a linear rate'"),
+    kind=Kind.IDENTITY,
+    space=Space((positive(C), positive(far), EPS, RATE, positive(_quotient))),
+    relation=_later,
+    derivations=(Derivation("logarithm", (line("later", _later, "algebra"),), False),),
+    variants=(
+        Variant("multiplied", equal(_later.lhs, _quotient * _printed_time)),
+        Variant("same_time", equal(_later.lhs, _printed_time)),
+    ),
+    reading="'A linear rate' is read as a time of order log(1/ε), at a fixed step s: ε/2 is then a "
+    "bound on the distance of E L̃(W(t)) from its mean under μ_s, not from the minimum. To come "
+    "within ε of the minimum s must shrink with ε, and λ_s, C and Δ change with it "
+    "(time_of_fixed_density).",
+)
 
 VILLANI_SOFTPLUS = Claim(
     name="gopalani2025/theorem3_4/villani",
@@ -265,5 +312,6 @@ CLAIMS = (
     STEP_SIZE_PRINTED,
     STEP_SIZE_CORRECTED,
     SLOW,
+    LINEAR_RATE,
     VILLANI_SOFTPLUS,
 )

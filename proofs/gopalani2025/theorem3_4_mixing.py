@@ -64,8 +64,8 @@ _mixing = le(Abs(_change), C * far * q)
 
 MIXING = Claim(
     name="gopalani2025/theorem3_4/mixing",
-    title="|E L̃(W(t)) − E L̃(W(∞))| ≤ C(s)‖ρ − μ_s‖e^{−λ_s t}",
-    source=source("Theorem 3.4", "with C(s) of Appendix C"),
+    title="|E L̃(W(t)) − E L̃(W(∞))| ≤ C(s)‖ρ − μ_s‖e^{−λ_s t}, given that ‖ρ_t − μ_s‖ decays so",
+    source=source("Theorem 3.4", "second display"),
     kind=Kind.UPPER_BOUND,
     space=Space(
         (
@@ -97,9 +97,12 @@ MIXING = Claim(
         Variant("twice_the_rate", le(Abs(_change), C * far * q**2)),
         Variant("no_decay", _mixing, dropped=("decay",)),
     ),
-    reading="q = e^{−λ_s t} is in (0, 1], D_t = ‖ρ_t − μ_s‖². E L̃(W(t)) − E L̃(W(∞)) = "
-    "∫(L̃ − min L̃)(ρ_t − μ_s), whose square is at most C(s)²D_t.",
-    not_checked="the decay D_t ≤ e^{−2λ_s t}‖ρ − μ_s‖², which is dissipation with Grönwall's lemma",
+    reading="C(s) is that of Appendix C, (∫(L̃ − min L̃)² dμ_s)^{1/2}; Theorem 3.4 says only that "
+    "a C(s, L̃) exists. q = e^{−λ_s t} is in (0, 1], D_t = ‖ρ_t − μ_s‖². E L̃(W(t)) − E L̃(W(∞)) "
+    "= ∫(L̃ − min L̃)(ρ_t − μ_s), whose square is at most C(s)²D_t.",
+    not_checked="the two hypotheses: the Cauchy–Schwarz inequality for densities "
+    "(appendix_c/constant_c has finite spaces only), and the decay D_t ≤ e^{−2λ_s t}‖ρ − μ_s‖², "
+    "the part that is about the dynamics, which is dissipation with Grönwall's lemma",
 )  # fmt: skip
 
 _SHARP_CAUCHY = Hypothesis("cauchy_schwarz", le(_change**2, _VARIANCE * squared_distance))
@@ -150,7 +153,10 @@ SHARP = Claim(
         Variant("no_variance", _sharp, dropped=("variance",)),
     ),
     amends="gopalani2025/theorem3_4/mixing",
-    reading="v is the variance of L̃ under μ_s: E(L̃ − min)² less the square of the mean.",
+    reading="C(s) is that of Appendix C. v is the variance of L̃ under μ_s: E(L̃ − min)² less the "
+    "square of the mean.",
+    not_checked="the Cauchy–Schwarz inequality for densities and the decay, as in "
+    "theorem3_4/mixing",
 )  # fmt: skip
 
 _dirichlet = sympy.Symbol("energy", nonnegative=True)
@@ -192,6 +198,9 @@ DECAY_RATE = Claim(
     ),
     reading="D_t = Var_μ(h), energy = E_μ‖∇h‖², decrease = −dD_t/dt. With Grönwall's lemma "
     "D_t ≤ e^{−2λ_s t}D_0.",
+    not_checked="the two hypotheses: −dD_t/dt = s E_μ‖∇h‖², integration by parts for the "
+    "Fokker–Planck equation, and the Poincaré inequality (lemma3_1/poincare) for h, which need not "
+    "have compact support; Grönwall's lemma",
 )  # fmt: skip
 
 # ---------------------------------------------------------------- in eigenfunctions
@@ -252,7 +261,7 @@ _increase = ge(Partial(squared_constant(), s), 0)
 
 INCREASING = Claim(
     name="gopalani2025/theorem3_4/c_increasing",
-    title="C(s)² = E_{μ_s}(L̃ − min L̃)² does not decrease with s",
+    title="C(s)² = E_{μ_s}(L̃ − min L̃)² does not decrease with s, for Gibbs measures on n points",
     source=source("Theorem 3.4", "C(s, L̃), an increasing function of s"),
     kind=Kind.LOWER_BOUND,
     space=Space((Size(n), STEP_SIZE, Array(w, (n,)), Array(r, (n,)))),
@@ -277,9 +286,10 @@ INCREASING = Claim(
         Variant("decreasing", le(Partial(squared_constant(), s), 0)),
         Variant("at_least_one", ge(Partial(squared_constant(), s), 1)),
     ),
-    reading="A Gibbs measure on n points, n arbitrary, with the values r_i² of L̃ − min L̃ and the "
-    "weights e^{w_i}, as any quadrature of the two integrals is. C is constant only where the "
-    "values r_i² of positive weight are all equal.",
+    reading="C(s) is that of Appendix C; 'increasing' is read as non-decreasing. A Gibbs measure "
+    "on n points, n arbitrary, with the values r_i² of L̃ − min L̃ and the weights e^{w_i}, as "
+    "any quadrature of the two integrals is. C is constant only where the values r_i² of positive "
+    "weight are all equal.",
     not_checked="the limit of ever finer quadratures",
 )  # fmt: skip
 
