@@ -248,7 +248,7 @@ def read_run(run: Mapping[str, Any]) -> Document:
 
 
 def is_certain(witness: Witness | None) -> bool:
-    """Whether the two enclosures of a witness are apart, which is what certifies it."""
+    """Whether the enclosures of a witness are apart or one point, which is what certifies it."""
     return witness is not None and witness.sign != ""
 
 

@@ -32,7 +32,8 @@ def enclosure_pair(lhs: Any, rhs: Any) -> tuple[Enclosure, Enclosure, str]:
     the two apart, so what is printed is still an enclosure and still shows what was certified.
 
     Returns:
-        (lhs, rhs, sign) with sign "<", ">" or "" when the enclosures overlap or do not parse.
+        (lhs, rhs, sign) with sign "<", ">", "=" for two equal points, or "" when the enclosures
+        overlap or do not parse.
     """
     left, right = _ends(lhs), _ends(rhs)
     if left is None or right is None:
@@ -69,6 +70,8 @@ def _ends(enclosure: Any) -> tuple[Decimal, Decimal] | None:
 def _sign(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal]) -> str:
     if left[0] > right[1]:
         return ">"
+    if left[0] == left[1] == right[0] == right[1]:
+        return "="  # two exact numbers; a strict comparison of them is broken
     return "<" if left[1] < right[0] else ""
 
 

@@ -109,3 +109,8 @@ def test_summary_names_refuted_claims_and_surprises(run):
 def test_only_web_addresses_become_links(run):
     run["papers"]["gopalani2025"]["url"] = "javascript:alert(1)"
     assert read_run(run).papers[0].url == ""
+
+
+def test_two_equal_points_are_told_from_intervals_that_touch():
+    assert enclosure_pair(["0", "0"], ["0", "0"])[2] == "="
+    assert enclosure_pair(["0", "1"], ["0", "1"])[2] == ""
