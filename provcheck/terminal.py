@@ -1,5 +1,6 @@
 """Results as text for a terminal of 80 columns, or for pasting into a review."""
 
+import itertools
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -190,25 +191,28 @@ def _middle(enclosure: Sequence[str]) -> Decimal:
 
 
 def print_summary(out: Console, results: Sequence[Result], seconds: float) -> None:
-    """One row a claim, then the counts."""
+    """One row a claim, a table for each paper, then the counts."""
     if len(results) > 1:
-        papers = {result.claim.split("/", 1)[0] for result in results}
-        shared = f"{papers.pop()}/" if len(papers) == 1 else ""
-        table = Table(box=None, pad_edge=False, header_style="dim")
-        table.add_column("verdict")
-        table.add_column(f"claim below {shared}" if shared else "claim", overflow="fold")
-        table.add_column("worst ratio", justify="right")
-        table.add_column("s", justify="right")
-        for result in results:
-            table.add_row(
-                Text(str(result.verdict), style=STYLES[result.verdict]),
-                result.claim.removeprefix(shared) + ("" if result.as_expected else "  !"),
-                "" if result.worst_ratio is None else ratio_text(result.worst_ratio),
-                f"{result.seconds:.1f}",
-            )
-        out.print(table)
-        out.print()
+        for paper, group in itertools.groupby(results, lambda r: r.claim.split("/", 1)[0]):
+            out.print(_table(f"{paper}/", list(group)))
+            out.print()
     out.print(counts_line(results) + f" · {seconds:.1f} s")
+
+
+def _table(shared: str, results: Sequence[Result]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("verdict")
+    table.add_column(f"claim below {shared}", overflow="fold")
+    table.add_column("worst ratio", justify="right")
+    table.add_column("s", justify="right")
+    for result in results:
+        table.add_row(
+            Text(str(result.verdict), style=STYLES[result.verdict]),
+            result.claim.removeprefix(shared) + ("" if result.as_expected else "  !"),
+            "" if result.worst_ratio is None else ratio_text(result.worst_ratio),
+            f"{result.seconds:.1f}",
+        )
+    return table
 
 
 def counts_line(results: Sequence[Result]) -> str:

@@ -68,7 +68,7 @@ def _formula(weight):
     return (1 + 3 * weight * inf_villani() * epsilon()) / (2 * (local() + 3 * epsilon()))
 
 
-lambda_printed = define("lambda_printed", (), _formula(s), r"\lambda_s")
+lambda_printed = _formula(s)
 
 
 # ---------------------------------------------------------------- float numbers for the search
@@ -111,7 +111,7 @@ def _mass(values):
 
 
 QUANTITIES = (
-    Quantity("lambda_printed", lambda_printed(), r"\lambda_s", None, _printed),
+    Quantity("lambda_printed", lambda_printed, r"\lambda_s", None, _printed),
     Quantity("gap", gap(), r"\mathrm{gap}_s", None, _gap),
     Quantity("outside", outside(), r"\inf_{|x|\ge R} V_s", None, _outside),
     Quantity("mass", mass(), r"\mu_s(B_R)", None, _mass),
@@ -138,7 +138,7 @@ LAMBDA_S = Claim(
         Hypothesis("outside", sympy.Gt(outside(), 0, evaluate=False)),
         Hypothesis("half", ge(mass(), Rational(1, 2))),
     ),
-    relation=le(lambda_printed(), gap()),
+    relation=le(lambda_printed, gap()),
     quantities=QUANTITIES,
     expected="REFUTED",
     reading="tried on potentials A((q0 + q1·x + q2·x² + q3·x³)² + b·x + c·x²) of one weight, which "
@@ -288,12 +288,7 @@ SHARP = _amendment(
 
 dimension = sympy.Symbol("D", integer=True, positive=True)
 kappa, tail = sympy.symbols("kappa epsilon", positive=True)
-gaussian = define(
-    "gaussian",
-    (),
-    (1 - 3 * s * kappa * dimension * tail) / (2 * (1 / (2 * kappa) + 3 * tail)),
-    r"\lambda_s",
-)
+gaussian = (1 - 3 * s * kappa * dimension * tail) / (2 * (1 / (2 * kappa) + 3 * tail))
 GAUSSIAN = Claim(
     name="gopalani2025/appendix_c/lambda_s_gaussian",
     title="for L̃ = (κ/2)‖W‖², in any dimension and with C(R) = 1/(2κ), λ_s is at most the gap κ",
@@ -302,15 +297,15 @@ GAUSSIAN = Claim(
     space=Space(
         (Size(dimension), STEP, Real(kappa, low=0, open_low=True), Real(tail, low=0, open_low=True))
     ),
-    relation=le(gaussian(), kappa),
+    relation=le(gaussian, kappa),
     derivations=(
         Derivation(
             "directly",
-            (line("gaussian", le(gaussian(), kappa), "arithmetic"),),
+            (line("gaussian", le(gaussian, kappa), "arithmetic"),),
             as_printed=False,
         ),
     ),
-    variants=(Variant("half the gap", le(gaussian(), kappa / 2)),),
+    variants=(Variant("half the gap", le(gaussian, kappa / 2)),),
     reading="V_s = κ²‖W‖²/s - κD, so inf V_s = -κD; C(R) = 1/(2κ) by Bakry–Émery on the ball, "
     "which is convex; ε > 0 is whatever the radius makes it. The gap κ is approached as R → ∞",
     not_checked="C(R) = 1/(2κ), which is cited",

@@ -13,6 +13,8 @@ _MARKERS = ("o", "s", "^", "D", "v", "P")
 _BINS = 40
 _LEVELS = 32
 _TICKS = 14
+_NARROW = 1.5
+"""Decades below which a ratio's axis is marked with decimals instead of powers of ten."""
 _NUMBERED = 10
 """Columns of a heat map up to which every cell holds its number."""
 _CENTRED = {"ha": "center", "va": "center"}
@@ -69,9 +71,11 @@ def draw_ratios(ratios: Sequence[float], key: str, target: Target) -> str:
             va="bottom",
             color=_SERIES[1],
         )
-        axes.xaxis.set_major_locator(_whole_numbers(8))
+        narrow = high - low < _NARROW
+        axes.xaxis.set_major_locator(_whole_numbers(8, integer=not narrow))
         axes.yaxis.set_major_locator(_whole_numbers(5))
-        axes.xaxis.set_major_formatter(lambda power, _: _power_of_ten(power))
+        shown = _decimal if narrow else _power_of_ten
+        axes.xaxis.set_major_formatter(lambda power, _: shown(power))
         return _svg(figure, key, target, f"Distribution of lhs/rhs over {len(ratios)} settings")
 
 
@@ -238,10 +242,14 @@ def _label(text: str) -> str:
     return text if text.count("$") % 2 == 0 else text.replace("$", r"\$")
 
 
-def _whole_numbers(count: int):
+def _whole_numbers(count: int, *, integer: bool = True):
     from matplotlib.ticker import MaxNLocator
 
-    return MaxNLocator(nbins=count, integer=True)
+    return MaxNLocator(nbins=count, integer=integer)
+
+
+def _decimal(power: float) -> str:
+    return f"{10.0**power:.3g}"
 
 
 def _power_of_ten(power: float) -> str:
