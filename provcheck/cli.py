@@ -205,10 +205,14 @@ def _code(results: "list[Result]") -> int:
 
 def _library(packs: tuple[Path, ...], selectors: tuple[str, ...]) -> "tuple[Library, tuple]":
     from provcheck.library import Library
+    from provcheck.packs import find_packs
 
     library = Library(packs)
+    own = {pack.name for pack in library.packs} - {pack.name for pack in find_packs()}
+    for name in sorted(own & set(library.errors)):
+        raise library.errors[name]  # the user pointed at it
     try:
-        return library, library.select(selectors)
+        return library, library.select(selectors or tuple(sorted(own)))
     except SelectorError as error:
         for broken in library.errors.values():
             raise SelectorError(f"{error}\nNot searched, because it is broken: {broken}") from error
@@ -282,7 +286,7 @@ def list_claims(selectors, packs) -> int:
         click.echo(f"{pack.name}  {pack.title}")
         for name in inside:
             entry = library.entries[name]
-            recorded = f"  [{entry.expected}]" if entry.expected else ""
+            recorded = f"  [recorded: {entry.expected}]" if entry.expected else ""
             click.echo(f"  {name.split('/', 1)[1]}{recorded}\n      {entry.title}")
     return _report_broken_packs(library, selectors)
 

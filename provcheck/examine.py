@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provcheck.errors import ProvcheckError, StatementError, UsageError, WitnessError
@@ -99,9 +100,15 @@ def examine(session: Session, name: str, budget: "Budget", seed: int) -> Result:
             expected=str(claim.expected),
             seconds=_since(started),
             amends=claim.amends,
-            reason=f"{type(error).__name__}: {error}",
+            reason=f"{type(error).__name__}: {error} ({_place(error)})",
             details={"traceback": traceback.format_exc()},
         )
+
+
+def _place(error: Exception) -> str:
+    """File and line where an error arose, for the author of a pack."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}, line {last.lineno}"
 
 
 def _decided(

@@ -44,6 +44,7 @@ class _Raw:
     columns: dict[str, Any]
     text: dict[str, str]
     usual_target: str | None = None
+    beside: tuple[str, ...] = ()  # arrays that stand beside a matrix X
 
 
 def read_table(file: Path, target: str | None = None, *, drop: Sequence[str] = ()) -> Table:
@@ -77,7 +78,15 @@ def read_table(file: Path, target: str | None = None, *, drop: Sequence[str] = (
             "of features. Check the separator of the file, and --drop."
         )
     _refuse_text(file, {name: raw.text[name] for name in kept if name in raw.text})
-    return _checked(file, target, kept)
+    table = _checked(file, target, kept)
+    extra = [name for name in raw.beside if name in table.columns]
+    if not extra:
+        return table
+    note = (
+        f"beside X the file holds {_names(extra)}, used as a column of features; leave it out "
+        "with --drop if it is not one"
+    )
+    return replace(table, notes=(*table.notes, note))
 
 
 def standardised(table: Table) -> Table:
@@ -176,6 +185,8 @@ def _names(columns: Iterable[str]) -> str:
 
 def _raw(file: Path) -> _Raw:
     readers: dict[str, Callable[[Path], _Raw]] = {".csv": _csv, ".npz": _npz, ".parquet": _parquet}
+    if file.is_dir():
+        raise DataError(f"{file}: is a folder; expected a data file. Name the file in it.")
     if file.suffix.lower() not in readers:
         raise DataError(
             f"{file}: the extension '{file.suffix}' is not known; expected one of "
@@ -279,7 +290,7 @@ def _npz(file: Path) -> _Raw:
         _require_lengths(file, {"X": matrix, **others})
         split = {f"X[{place}]": matrix[:, place] for place in range(matrix.shape[1])}
         usual = "y" if "y" in others else None
-        return _numeric(split | others, usual)
+        return replace(_numeric(split | others, usual), beside=tuple(others))
     wrong = [f"'{name}' {values.shape}" for name, values in arrays.items() if values.ndim != 1]
     if wrong or not arrays:
         raise DataError(
@@ -318,7 +329,7 @@ def _parquet(file: Path) -> _Raw:
     except ImportError as error:
         raise DataError(
             f"{file}: reading parquet needs pyarrow, which is not installed; expected the optional "
-            "extra 'data'. Install it with: pip install 'provcheck[data]'; or convert to .csv."
+            "extra 'data'. Install it with: pip install pyarrow; or convert to .csv."
         ) from error
     try:
         table = parquet.ParquetFile(file).read()

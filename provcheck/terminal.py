@@ -69,6 +69,8 @@ def _body(result: Result, amendments: Mapping[str, str], width: int) -> Iterator
     yield shortened(statement, width)
     if result.worst_ratio is not None:
         yield f"worst ratio {ratio_text(result.worst_ratio)} in {result.searched} settings"
+    if result.verdict is Verdict.PROVED and _is_cited(result):
+        yield "by citation: its derivation only cites what it rests on, see `show --trust`"
     if result.witness is not None:
         yield f"witness: {witness_line(result.witness)}"
     broken = result.first_broken
@@ -87,9 +89,16 @@ def _body(result: Result, amendments: Mapping[str, str], width: int) -> Iterator
     yield from _amendments(result, amendments)
 
 
+def _is_cited(result: Result) -> bool:
+    """Nothing but cited theorems and other claims stands in the derivation."""
+    return bool(result.lines) and all(line["by"].split(" ")[0] == "cited" for line in result.lines)
+
+
 def _experiment(result: Result, width: int) -> Iterator[str]:
     """What was measured, under each reading, and how sure it is."""
     yield from textwrap.wrap(f"measured: {result.measured['summary']}", width)
+    if result.details["readings"]:
+        yield "other readings of the set-up, which do not decide:"
     for reading in result.details["readings"]:
         found = shortened(f"{reading['name']}: {reading['summary']}", width - _OUTCOME)
         yield f"{reading['outcome']:<{_OUTCOME}}{found}"

@@ -86,7 +86,7 @@ def test_list_names_claims_titles_and_records(own):
     outcome = own("list", "sums2024")
     assert outcome.out.splitlines()[:3] == [
         "sums2024  Sums of two numbers",
-        "  theorem1/square  [REFUTED]",
+        "  theorem1/square  [recorded: REFUTED]",
         "      The square of a sum is at most the sum of the squares",
     ]
 
@@ -256,12 +256,17 @@ def test_an_ambiguous_name_lists_the_candidates(provcheck, new_pack, sums):
     assert "twin2024/theorem1" in outcome.err
 
 
-def test_a_pack_that_raises_is_named_and_the_others_are_verified(own, new_pack):
+def test_a_pack_of_ones_own_that_raises_stops_the_run(own, new_pack):
     broken = new_pack("broken2024", "CLAIMS = nothing\n")
-    outcome = own("verify", "sums2024", *QUICK, "--pack", broken)
-    assert outcome.code == 0
-    assert "2 claims" in outcome.out
-    assert re.search(r"theorem1\.py, line 1: NameError.*CLAIMS = nothing", outcome.err)
+    for selected in (("sums2024",), ()):
+        outcome = own("verify", *selected, *QUICK, "--pack", broken)
+        assert outcome.code == 2 and outcome.out == ""
+        assert "theorem1.py, line 1: NameError" in outcome.err
+
+
+def test_packs_of_ones_own_without_a_selector_are_selected_alone(own):
+    assert "sums2024  Sums of two numbers" in own("list").out
+    assert "gopalani2025" not in own("list").out
 
 
 def test_asking_for_a_pack_that_raises_is_exit_code_2(own, new_pack):

@@ -151,7 +151,7 @@ def test_a_file_that_is_no_archive_is_refused(write):
 
 def test_parquet_without_pyarrow_names_the_extra(write, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert "pip install 'provcheck[data]'" in refusal(write(b"", "data.parquet"))
+    assert "pip install pyarrow" in refusal(write(b"", "data.parquet"))
 
 
 # ---------------------------------------------------------------- what is read

@@ -159,6 +159,7 @@ DOUBTED   gopalani2025/figure1  (as recorded)
     mildly deteriorating”
     measured: test loss 0.61 at λ = 0.13 against 0.26 at λ = 1e-05, where a
     constant reaches 0.60
+    other readings of the set-up, which do not decide:
     fails      N(0, 0.25) is a deviation: 0.5 against 0.1
     undecided  loss with ½: between between between between between between bet…
     1,200 runs, 3 tests; confidence 99 % in all together, chance of a false

@@ -56,7 +56,8 @@ class Smoothness:
 
     Attributes:
         bound: ball; `decimal` is at least that, `step` at most its inverse.
-        is_valid: whether the bound is true whatever the net is; the printed one is where B_x ≤ 1.
+        is_valid: whether the bound is true whatever the net is; the printed one is where B_x ≤ 1,
+            or all labels are 0.
     """
 
     name: str
@@ -256,7 +257,7 @@ def _bounds(known: dict[str, Any], found: Fraction) -> Iterator[Smoothness]:
             decimal=at_most(bound),
             step=at_least(1 / bound),
             ratio=at_most(bound / ball(found), 3),
-            is_valid=bool(suffix) or bool(known["B_x"] <= 1),
+            is_valid=bool(suffix) or bool(known["B_x"] <= 1) or bool(known["B_y"] <= 0),
         )
 
 

@@ -26,7 +26,7 @@ class Meaning:
 VERDICTS = {
     Verdict.PROVED: Meaning(
         "✓",
-        "proved line by line",
+        "proved",
         "Every line of a complete derivation was accepted by the kernel; the trust base lists "
         "what that rests on.",
         "sampled, fitted, or merely not refuted",

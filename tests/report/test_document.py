@@ -101,7 +101,7 @@ def test_anchors_are_unique():
 
 def test_summary_names_refuted_claims_and_surprises(run):
     text = summary(read_run(run))
-    assert text.startswith("Of 8 claims checked: 3 proved line by line, 1 refuted")
+    assert text.startswith("Of 8 claims checked: 3 proved, 1 refuted")
     assert "equation4 (first broken line row-sum, amended by lemma3_1/gradient_lower_bound" in text
     assert "Not as expected: lemma3_1/laplacian_upper_bound, lemma3_1/poincare." in text
 
