@@ -3,15 +3,24 @@
 from provcheck.report.document import UNKNOWN, VERDICTS, Claim, Document, Link
 from provcheck.verdict import Verdict
 
+_TOLD_IN_FULL = 3
+"""Refuted claims up to which the paragraph says how each falls, and what amends it."""
+
 
 def summary(document: Document) -> str:
     """The verdicts of a run in a few sentences, without markup."""
     if not document.claims:
         return "The run holds no results; select at least one claim and verify it first."
     sentences = [_tally(document)]
-    refuted = [_refutation(c) for c in document.claims if c.verdict == Verdict.REFUTED]
-    if refuted:
-        sentences.append(f"False as stated: {'; '.join(refuted)}.")
+    refuted = [claim for claim in document.claims if claim.verdict == Verdict.REFUTED]
+    if 0 < len(refuted) <= _TOLD_IN_FULL:
+        sentences.append(f"False as stated: {'; '.join(map(_refutation, refuted))}.")
+    elif refuted:
+        corrected = sum(any(a.verdict == Verdict.PROVED for a in c.amended_by) for c in refuted)
+        sentences.append(
+            f"False as stated: {', '.join(claim.short for claim in refuted)}. "
+            f"{corrected} of these {len(refuted)} have a corrected statement that is proved."
+        )
     surprises = [c.short for c in document.claims if not c.as_expected]
     if surprises:
         sentences.append(f"Not as expected: {', '.join(surprises)}.")

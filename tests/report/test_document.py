@@ -106,6 +106,13 @@ def test_summary_names_refuted_claims_and_surprises(run):
     assert "Not as expected: lemma3_1/laplacian_upper_bound, lemma3_1/poincare." in text
 
 
+def test_summary_of_many_refuted_claims_is_short(run):
+    refuted = run["results"][2]
+    run["results"] += [refuted | {"claim": f"{refuted['claim']}_{n}"} for n in range(4)]
+    text = summary(read_run(run))
+    assert "equation4, equation4_0, equation4_1, equation4_2, equation4_3. 0 of these 5" in text
+
+
 def test_only_web_addresses_become_links(run):
     run["papers"]["gopalani2025"]["url"] = "javascript:alert(1)"
     assert read_run(run).papers[0].url == ""
