@@ -16,7 +16,8 @@ from provcheck.statement import Curves
 TWO_WELLS = 8.0 * Polynomial([-1.0, 0.0, 1.0]) ** 2
 _RADII = np.linspace(1.05, 2.0, 39)
 _STEPS = 10.0 ** np.arange(-6.0, 1.01, 0.5)
-_SURVEYED = 40
+_SURVEYED = 150
+_HIGHEST = 40.0  # of a barrier or a second well above the minimum; floats follow it on one grid
 _RADIUS_FACTORS = (1.01, 1.05, 1.2, 1.5, 2.0, 3.0)
 
 
@@ -107,7 +108,16 @@ def least_radius(energy: Polynomial) -> float:
     return max(abs(root.real) for root in roots if abs(root.imag) < 1e-9 * (1 + abs(root)))
 
 
+def _height(energy: Polynomial) -> float:
+    """How far the critical values of an energy lie apart."""
+    roots = energy.deriv().roots()
+    values = [energy(r.real) for r in roots if abs(r.imag) < 1e-9 * (1 + abs(r))]
+    return max(values) - min(values)
+
+
 def _shapes(energy: Polynomial):
+    if _height(energy) > _HIGHEST:
+        return
     for factor in _RADIUS_FACTORS:
         try:
             yield shape(energy, factor * least_radius(energy))
