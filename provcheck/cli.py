@@ -121,7 +121,7 @@ def _with_run(command: Callable) -> Callable:
     help="Write each certified counterexample as a file for `provcheck replay`.",
 )
 def verify(selectors, packs, budget, seed, jobs, fresh, json_file, witnesses) -> int:
-    """Decide the selected claims (all, if none is given)."""
+    """Decide the selected claims; without a selector those of your own packs, or all."""
     from provcheck import terminal
 
     started = time.monotonic()
@@ -309,9 +309,9 @@ def show(claim, trust, packs) -> int:
 
 def _one_claim(packs: tuple[Path, ...], selector: str) -> "tuple[Library, str]":
     library, names = _library(packs, (selector,))
-    exact = [name for name in names if name.endswith(selector.strip("/"))]
-    if len(exact) == 1:
-        names = tuple(exact)  # a claim whose parts are claims too
+    above = [name for name in names if all(f"{n}/".startswith(f"{name}/") for n in names)]
+    if above:
+        names = tuple(above)  # a claim whose parts are claims too
     if len(names) > 1:
         listed = "".join(f"\n  {name}" for name in names)
         raise SelectorError(f"'{selector}' selects {len(names)} claims; name one of them:{listed}")

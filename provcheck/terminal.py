@@ -90,7 +90,7 @@ def _body(result: Result, amendments: Mapping[str, str], width: int) -> Iterator
 
 
 def _is_cited(result: Result) -> bool:
-    """Nothing but cited theorems and other claims stands in the derivation."""
+    """Nothing but cited theorems stands in the derivation."""
     return bool(result.lines) and all(line["by"].split(" ")[0] == "cited" for line in result.lines)
 
 

@@ -33,7 +33,8 @@ from provcheck.statement.claim import Claim, Kind, Quantity
 from provcheck.statement.evaluate import evaluate, precision, setting_values
 from provcheck.statement.experiment import Measurement
 from provcheck.statement.space import Constant, Setting, Space
-from provcheck.statement.terms import Proposition
+from provcheck.statement.terms import GibbsMass, Infimum, Proposition, SpectralGap
+from provcheck.statement.unfold import unfold
 from provcheck.verdict import Verdict
 
 __all__ = [
@@ -248,7 +249,7 @@ def check_hypotheses(claim: Claim, settings: Iterable[Setting]) -> list[str]:
     """Some setting certainly satisfies the hypotheses that numbers decide, and none breaks one.
 
     With an equality among them chance misses, so a setting that breaks them is no complaint; nor
-    is it where the claim gives an example, which says that drawing one is hopeless.
+    is it where one of them speaks of an infimum, a mass or a gap and the claim gives an example.
     """
     settings = list(settings)
     complaints = [f"the hypothesis '{name}' is false." for name in impossible(claim)]
@@ -257,14 +258,19 @@ def check_hypotheses(claim: Claim, settings: Iterable[Setting]) -> list[str]:
             f"none of {len(settings)} settings certainly satisfies the hypotheses; "
             "if some setting does, give it as the claim's example."
         )
-    has_equality = any(isinstance(h.relation, sympy.Eq) for h in plain_hypotheses(claim))
-    if has_equality or claim.example is not None:
+    if any(_is_missed_by_chance(claim, h.relation) for h in plain_hypotheses(claim)):
         return complaints
     nothing = sympy.Le(0, 0, evaluate=False)  # what is settled then is the hypotheses alone
     for setting in settings:
         if settle(claim, setting, nothing) is Outcome.EXCLUDED:
             complaints.append(f"the space has {setting.to_json()}, which breaks a hypothesis.")
     return complaints
+
+
+def _is_missed_by_chance(claim: Claim, relation: Any) -> bool:
+    """No lower bound of a component can steer a draw into the relation."""
+    on_the_line = unfold(relation).atoms(Infimum, GibbsMass, SpectralGap)
+    return isinstance(relation, sympy.Eq) or bool(on_the_line and claim.example is not None)
 
 
 def check_constants(claim: Claim, settings: Iterable[Setting]) -> list[str]:

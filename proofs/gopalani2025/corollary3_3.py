@@ -35,6 +35,7 @@ from provcheck.proofs.gopalani2025.guarantee import (
     lam_s,
     least,
     positive,
+    step_bounds,
     step_rule,
 )
 from provcheck.proofs.gopalani2025.net import LAMBDA, ge, lam, le, s, source
@@ -110,33 +111,14 @@ SPLIT = Claim(
 )
 
 
-def _step_bound(part: str, title: str, relation, tangent, factor, variant) -> Claim:
-    lines = (
-        line("absolute", le(tangent, sympy.Abs(tangent)), "cited", theorem="at_most_absolute",
-             u=tangent),
-        line("bound", relation, "arithmetic", "absolute", multipliers={"absolute": factor}),
-    )  # fmt: skip
-    return Claim(
-        name=f"gopalani2025/corollary3_3/{part}",
-        title=title,
-        source=source("Corollary 3.3", "s* = min(1/gLip, ε/(2(A + B)))"),
-        kind=Kind.UPPER_BOUND,
-        space=Space((*CONSTANTS_AB, SMOOTHNESS, EPS)),
-        relation=relation,
-        derivations=(Derivation("the smaller of two numbers", lines, as_printed=False),),
-        variants=(Variant("half", variant),),
-    )
-
-
-_gap = 2 * (A + B) - g_lip * eps
-STEP_SMOOTH = _step_bound(
-    "step_size_smooth", "s*·gLip ≤ 1", le(corollary_step() * g_lip, 1), -_gap, 1 / (4 * (A + B)),
-    le(corollary_step() * g_lip, sympy.Rational(1, 2)),
-)  # fmt: skip
-STEP_ACCURATE = _step_bound(
-    "step_size_accurate", "2(A + B)s* ≤ ε", le(2 * (A + B) * corollary_step(), eps), _gap,
-    1 / (2 * g_lip), le(2 * (A + B) * corollary_step(), eps / 2),
-)  # fmt: skip
+STEP_SMOOTH, STEP_ACCURATE = step_bounds(
+    "corollary3_3",
+    "Corollary 3.3",
+    "s* = min(1/gLip, ε/(2(A + B)))",
+    "2(A + B)s* ≤ ε",
+    corollary_step(),
+    2 * (A + B),
+)
 
 # ---------------------------------------------------------------- a longer horizon
 

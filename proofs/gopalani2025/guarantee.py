@@ -1,4 +1,4 @@
-"""The numbers that Theorems 3.2 and 3.4 speak of, as symbols: no claims here.
+"""The numbers that Theorems 3.2 and 3.4 speak of, as symbols; the bounds that both steps satisfy.
 
 ε is the accuracy, T the time, s the step; A, B, C the constants of [50], gLip the smoothness of
 the loss, λ_s the constant of the Poincaré inequality, Δ = ‖ρ − μ_s‖ the distance of the initial
@@ -10,8 +10,8 @@ all real numbers that satisfy its hypotheses, each of which is named after the f
 import sympy
 from sympy import Abs
 
-from provcheck.proofs.gopalani2025.net import s
-from provcheck.statement import Real
+from provcheck.proofs.gopalani2025.net import le, s, source
+from provcheck.statement import Claim, Derivation, Kind, Real, Space, Variant, line
 
 eps = sympy.Symbol("epsilon", positive=True)
 T = sympy.Symbol("T", positive=True)
@@ -84,3 +84,33 @@ STEP_SIZE = positive(s)
 EPS, HORIZON, SMOOTHNESS = positive(eps), positive(T), positive(g_lip)
 RATE, DISTANCE = positive(lam_s), Real(distance, low=0)
 CONSTANTS_AB = (positive(A), positive(B))
+
+
+def step_bounds(
+    result: str, place: str, equation: str, accurate: str, step, denominator
+) -> tuple[Claim, Claim]:
+    """s*·gLip ≤ 1 and denominator·s* ≤ ε for s* = min(1/gLip, ε/denominator), from u ≤ |u|."""
+    gap = denominator - g_lip * eps
+
+    def bound(part, title, small, large, tangent, factor) -> Claim:
+        lines = (
+            line("absolute", le(tangent, Abs(tangent)), "cited", theorem="at_most_absolute",
+                 u=tangent),
+            line("bound", le(small, large), "arithmetic", "absolute",
+                 multipliers={"absolute": factor}),
+        )  # fmt: skip
+        return Claim(
+            name=f"gopalani2025/{result}/{part}",
+            title=title,
+            source=source(place, equation),
+            kind=Kind.UPPER_BOUND,
+            space=Space((*CONSTANTS_AB, SMOOTHNESS, EPS)),
+            relation=le(small, large),
+            derivations=(Derivation("the smaller of two numbers", lines, as_printed=False),),
+            variants=(Variant("half", le(small, sympy.sympify(large) / 2)),),
+        )
+
+    return (
+        bound("step_size_smooth", "s*·gLip ≤ 1", step * g_lip, 1, -gap, 1 / (2 * denominator)),
+        bound("step_size_accurate", accurate, denominator * step, eps, gap, 1 / (2 * g_lip)),
+    )

@@ -41,6 +41,7 @@ from provcheck.proofs.gopalani2025.guarantee import (
     lam_s,
     least,
     positive,
+    step_bounds,
     step_rule,
 )
 from provcheck.proofs.gopalani2025.net import ge, le, s, source
@@ -61,7 +62,6 @@ from provcheck.statement import (
 step_size = define("step_size", (), step_rule(eps, A + B), r"s^\ast")
 steps = define("steps", (), T * inverse_step_rule(eps, A + B), "k")
 _CHOICE = Space((*CONSTANTS_AB, SMOOTHNESS, EPS, HORIZON, RATE))
-_BY_ABSOLUTE = "the smaller of two numbers"
 
 
 def _algebra(relation, name):
@@ -85,34 +85,9 @@ STEPS = Claim(
 )
 
 
-def _step_bound(part: str, title: str, relation, tangent, factor, variant) -> Claim:
-    """One of the two conditions on s*, from u ≤ |u|."""
-    lines = (
-        line("absolute", le(tangent, sympy.Abs(tangent)), "cited", theorem="at_most_absolute",
-             u=tangent),
-        line("bound", relation, "arithmetic", "absolute", multipliers={"absolute": factor}),
-    )  # fmt: skip
-    return Claim(
-        name=f"gopalani2025/theorem3_2/{part}",
-        title=title,
-        source=source("Theorem 3.2", "s* = min(1/gLip, ε/(A + B))"),
-        kind=Kind.UPPER_BOUND,
-        space=_CHOICE,
-        relation=relation,
-        derivations=(Derivation(_BY_ABSOLUTE, lines, as_printed=False),),
-        variants=(Variant("half", variant),),
-    )
-
-
-_gap = A + B - g_lip * eps
-STEP_SMOOTH = _step_bound(
-    "step_size_smooth", "s*·gLip ≤ 1", le(step_size() * g_lip, 1), -_gap, 1 / (2 * (A + B)),
-    le(step_size() * g_lip, sympy.Rational(1, 2)),
-)  # fmt: skip
-STEP_ACCURATE = _step_bound(
-    "step_size_accurate", "(A + B)s* ≤ ε", le((A + B) * step_size(), eps), _gap, 1 / (2 * g_lip),
-    le((A + B) * step_size(), eps / 2),
-)  # fmt: skip
+STEP_SMOOTH, STEP_ACCURATE = step_bounds(
+    "theorem3_2", "Theorem 3.2", "s* = min(1/gLip, ε/(A + B))", "(A + B)s* ≤ ε", step_size(), A + B
+)
 
 EXPONENT = Claim(
     name="gopalani2025/theorem3_2/exponent",

@@ -136,8 +136,8 @@ def _extended(space: Space, relation: Any) -> Space:
 
 def _with_numbers(term: Any) -> Any:
     """The term with every arbitrary function's value as the number or array that holds it."""
-    jets = {jet: _number_of(jet) for jet in evaluate_derivatives(term).atoms(Jet)}
-    return evaluate_derivatives(term).xreplace(jets)
+    taken = evaluate_derivatives(term)
+    return taken.xreplace({jet: _number_of(jet) for jet in taken.atoms(Jet)})
 
 
 def _number_of(jet: Jet) -> Any:

@@ -157,7 +157,8 @@ class Claim:
         reading: what the print leaves open and how it was read, "" if nothing.
         not_checked: what the verdict takes for granted, "" if nothing.
         plots: pictures beside the claim, which decide nothing.
-        example: a setting that satisfies every hypothesis, where drawing one is hopeless.
+        example: a setting that satisfies every hypothesis, where drawing one is hopeless; a search
+            tries it first.
         experiment: for a claim of kind `experiment`, whose relation is a `Sentence`: what
             measures it. The effort is 1 at the budget "standard", where a run should take no
             more than 40 s on one core, 1/3 at "quick" and 20 at "deep".
