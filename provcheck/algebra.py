@@ -641,7 +641,7 @@ def _renamed_atom(atom: Atom, names: Mapping[Index, Index], exponent: int) -> Po
             return norm_over(ranges, body) ** exponent
         if atom.name == "Sum":
             return sum_over(ranges, body) ** exponent
-        symmetric = atom.name != "OperatorNorm"
+        symmetric = not atom.applies("OperatorNorm", "LeastSingularValue")
         renamed = bind(atom.name, ranges, body, sign=atom.sign, symmetric=symmetric)
         ((same, _),) = next(iter(renamed.terms))
         return atom_poly(same, exponent)

@@ -13,9 +13,11 @@ import sympy
 
 from provcheck.errors import Rejected
 from provcheck.normalize import is_plain
+from provcheck.statement.nets import FlowStartsAlmostSurely, LossSmoothAlmostEverywhere
 from provcheck.statement.terms import (
     Directional,
     ExpIntegrable,
+    LeastSingularValue,
     MaxOver,
     NonnegativeIntegral,
     Norm,
@@ -90,6 +92,31 @@ def _operator_norm(matrix: Any, vector: Any, rows: tuple, columns: tuple) -> Ins
         raise Rejected(f"operator_norm: the vector {vector} depends on the row index {rows[0]}.")
     image = Norm(sympy.Sum(matrix * vector, columns), rows)
     return Instance(_le(image, OperatorNorm(matrix, rows, columns) * Norm(vector, columns)))
+
+
+def _least_singular_value(matrix: Any, vector: Any, rows: tuple, columns: tuple) -> Instance:
+    if sympy.sympify(vector).has(columns[0]):
+        raise Rejected(
+            f"least_singular_value: the vector {vector} depends on the column index {columns[0]}."
+        )
+    image = Norm(sympy.Sum(matrix * vector, rows), columns)
+    return Instance(_le(LeastSingularValue(matrix, rows, columns) * Norm(vector, rows), image))
+
+
+def _least_singular_value_bound(
+    matrix: Any, bound: Any, base: Any, rows: tuple, columns: tuple
+) -> Instance:
+    """`base` is the array that stands for all v: it occurs in neither the matrix nor the bound."""
+    _require_all_entries(base, rows[:1], (rows,), bound)
+    if columns[0] in unfold(sympy.sympify(bound)).free_symbols:
+        raise Rejected(f"least_singular_value_bound: {bound} depends on {columns[0]}.")
+    vector = base[rows[0]]
+    image = Norm(sympy.Sum(matrix * vector, rows), columns)
+    return Instance(
+        _le(bound, LeastSingularValue(matrix, rows, columns)),
+        premises=(_le(bound * Norm(vector, rows), image),),
+        fixed=((bound, base), (matrix, base)),
+    )
 
 
 def _operator_at_most_frobenius(matrix: Any, rows: tuple, columns: tuple) -> Instance:
@@ -262,6 +289,14 @@ def _poincare_constant(of: Any, base: Any, step: Any, kappa: Any) -> Instance:
     )
 
 
+def _semialgebraic_smooth() -> Instance:
+    return Instance(LossSmoothAlmostEverywhere())
+
+
+def _picard() -> Instance:
+    return Instance(FlowStartsAlmostSurely(), premises=(LossSmoothAlmostEverywhere(),))
+
+
 def _divergence(
     of: Any, field: Any, base: Any, test: Any, indices: tuple, ranges: tuple
 ) -> Instance:
@@ -301,6 +336,7 @@ def _le(small: Any, large: Any) -> Any:
 
 _HILBERT = "Horn & Johnson, Matrix Analysis, 2nd ed., Section 5.1"
 _MATRIX = "Horn & Johnson, Matrix Analysis, 2nd ed., Section 5.6"
+_RAYLEIGH = "Horn & Johnson, Matrix Analysis, 2nd ed., Theorem 4.2.2"
 _ANALYSIS = "Rudin, Principles of Mathematical Analysis, 3rd ed., Theorem 9.19"
 
 CATALOGUE: dict[str, Theorem] = {
@@ -313,6 +349,13 @@ CATALOGUE: dict[str, Theorem] = {
         Theorem("norm_of_sum", "‖Σ_i u_i‖ ≤ Σ_i ‖u_i‖", _HILBERT, _norm_of_sum),
         Theorem("cauchy_schwarz", "|Σ u_k v_k| ≤ ‖u‖·‖v‖", _HILBERT, _cauchy_schwarz),
         Theorem("operator_norm", "‖A x‖ ≤ ‖A‖_op ‖x‖", _MATRIX, _operator_norm),
+        Theorem("least_singular_value", "σ_min(A)‖v‖ ≤ ‖Aᵀv‖", _RAYLEIGH, _least_singular_value),
+        Theorem(
+            "least_singular_value_bound",
+            "c‖v‖ ≤ ‖Aᵀv‖ for all v, c constant: c ≤ σ_min(A)",
+            _RAYLEIGH,
+            _least_singular_value_bound,
+        ),
         Theorem(
             "operator_at_most_frobenius", "‖A‖_op ≤ ‖A‖_F", _MATRIX, _operator_at_most_frobenius
         ),
@@ -382,6 +425,19 @@ CATALOGUE: dict[str, Theorem] = {
             "a Poincaré inequality with an explicit constant κ > 0 is one with some λ_s > 0",
             "definition",
             _poincare_constant,
+        ),
+        Theorem(
+            "semialgebraic_smooth",
+            "a semialgebraic function, such as the loss of a net with piecewise polynomial "
+            "activation, is analytic off a null set; with an analytic one it is so everywhere",
+            "Bochnak, Coste & Roy, Real Algebraic Geometry, Proposition 2.9.10",
+            _semialgebraic_smooth,
+        ),
+        Theorem(
+            "picard",
+            "θ' = −∇L(θ) with ∇L locally Lipschitz near θ(0): a unique solution for some time",
+            "Hartman, Ordinary Differential Equations, Theorem II.1.1",
+            _picard,
         ),
         Theorem(
             "divergence",

@@ -120,7 +120,7 @@ def _decided(
     facts = session.facts_for(claim)
     checks = prove(claim, facts, budget=budget, seed=seed)
     search = _searched(claim, facts, budget, seed)
-    is_satisfiable = find_admitted(claim, facts, seed=seed) is not None
+    is_satisfiable = is_about_nets(claim) or find_admitted(claim, facts, seed=seed) is not None
     verdict, reason = decide(claim, checks, search, is_satisfiable)
     found = search.counterexample if search else None
     plots = _drawn(claim, seed)
@@ -194,14 +194,24 @@ def _searched(
     claim: "Claim", facts: "Mapping[str, Proof]", budget: "Budget", seed: int
 ) -> "Search | None":
     """What the engine that fits the statement found; None where no setting could break it."""
+    from provcheck.engines.break_net import break_net
     from provcheck.engines.line_supremum import check_supremum, is_supremum
     from provcheck.engines.refute import refute
 
+    if is_about_nets(claim):
+        return break_net(claim, budget=budget, seed=seed)
     if is_supremum(claim):
         return check_supremum(claim, budget=budget)
     if is_searchable(claim):
         return refute(claim, budget=budget, seed=seed, facts=facts)
     return None
+
+
+def is_about_nets(claim: "Claim") -> bool:
+    """The claim is about nets with their data; every family has nets that meet its hypotheses."""
+    from provcheck.statement.nets import NetProposition
+
+    return isinstance(claim.relation, NetProposition)
 
 
 def is_searchable(claim: "Claim") -> bool:
@@ -347,7 +357,7 @@ def _statement(claim: "Claim") -> dict[str, Any]:
         "statement_latex": sympy.latex(claim.relation),
         "hypotheses": [_hypothesis_latex(hypothesis) for hypothesis in claim.hypotheses],
         "domain": domain(claim.space),
-        "notation": [sympy.latex(equation) for equation in notation(claim)],
+        "notation": [entry.latex for entry in notation(claim)],
         "reading": claim.reading,
         "quote": claim.source.quote,
         "not_checked": claim.not_checked,

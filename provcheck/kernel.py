@@ -8,8 +8,9 @@ yields what the line says. Every line holds for all values of the variables that
 constrains. What a rule does not recognise is refused (`Rejected`), never assumed.
 
 Rules: algebra, arithmetic, enclosure, activation, cited, hypothesis, monotone, instance, claim,
-supremum, at_most_supremum, growth, smooth, conjunction. The trusted base is this file with
-`rules`, `relations`, `catalogue`, `normalize`, `algebra` and `statement/`, over SymPy and FLINT.
+supremum, at_most_supremum, growth, smooth, conjunction, full_rank. The trusted base is this file
+with `rules`, `context`, `relations`, `catalogue`, `normalize`, `algebra`, `almost_surely` and
+`statement/`, over SymPy and FLINT.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ import flint
 import sympy
 from sympy.tensor.indexed import IndexException
 
+from provcheck.almost_surely import check_net
+from provcheck.context import Context, record_meaning, record_names
 from provcheck.errors import Rejected, StatementError, Undecided
 from provcheck.relations import (
     OPERATORS,
@@ -31,9 +34,10 @@ from provcheck.relations import (
     pointwise,
     require_same,
 )
-from provcheck.rules import RULES, Context, record_meaning, record_names
+from provcheck.rules import RULES
 from provcheck.statement.claim import Claim, Derivation, Hypothesis, Line
 from provcheck.statement.evaluate import ball, evaluate, exact, precision, setting_values
+from provcheck.statement.nets import NetProposition, Nets
 from provcheck.statement.space import Constant, Real, Setting
 from provcheck.statement.terms import Sup
 from provcheck.statement.unfold import instantiate, rename_bound, unfold
@@ -100,7 +104,8 @@ class Proof(_Evidence):
 class Counterexample(_Evidence):
     """A setting that satisfies every hypothesis and violates the relation, certified.
 
-    `lhs` and `rhs` are decimal enclosures (low, high) of the two sides.
+    `lhs` and `rhs` are decimal enclosures (low, high) of the two sides; of a claim about nets,
+    those that `almost_surely` names for it.
     """
 
     claim: str
@@ -286,6 +291,8 @@ def certify(
         trust |= more
     _require_own(claim, relation)
     setting = _in_space(claim, setting)
+    if isinstance(relation, NetProposition):
+        return _certify_net(claim, setting, relation, bits[0])
     trust |= _require_hypotheses(claim, setting, facts, bits)
     for precision_bits in bits:
         with precision(precision_bits):
@@ -305,6 +312,26 @@ def certify(
     raise Undecided(
         f"{claim.name}: the sides overlap at {bits[-1]} bits; neither holds for certain."
     )
+
+
+def _certify_net(claim: Claim, setting: Setting, relation: NetProposition, bits: int):
+    """A net that breaks an almost-sure claim on a set of positive measure."""
+    nets = claim.space.components[0]
+    if len(claim.space.components) != 1 or not isinstance(nets, Nets) or claim.hypotheses:
+        raise Rejected(f"{claim.name}: its space is not that of nets with their data alone.")
+    with precision(bits):
+        shown = check_net(nets, relation, setting[nets.name])
+        return _sealed(
+            Counterexample,
+            claim.name,
+            claim.digest(),
+            relation,
+            setting,
+            _decimal(shown.lhs),
+            _decimal(shown.rhs),
+            bits,
+            ("Arb ball arithmetic (python-flint)", *shown.trust),
+        )
 
 
 def require_admitted(

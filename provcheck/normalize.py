@@ -18,6 +18,7 @@ from provcheck.statement.terms import (
     Defined,
     Directional,
     Jet,
+    LeastSingularValue,
     MaxOver,
     Norm,
     OperatorNorm,
@@ -230,8 +231,9 @@ class Normalizer:
         if isinstance(term, MaxOver):
             sign = "nonnegative" if algebra.is_nonnegative(body) else ""
             return algebra.bind("MaxOver", ranges, body, sign=sign, symmetric=True)
-        if isinstance(term, OperatorNorm) and len(ranges) == 2:
-            return algebra.bind("OperatorNorm", ranges, body, sign="nonnegative", symmetric=False)
+        if isinstance(term, OperatorNorm | LeastSingularValue) and len(ranges) == 2:
+            name = type(term).__name__
+            return algebra.bind(name, ranges, body, sign="nonnegative", symmetric=False)
         raise Rejected(f"the bound operation {term} is not understood.")
 
     def _supremum(self, term: Sup, env: dict) -> Poly:

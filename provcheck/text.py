@@ -18,6 +18,16 @@ _COMMANDS = {
 } | {f"\\{name}": sign for name, sign in GREEK.items()}  # fmt: skip
 _SIGNS = {"LessThan": "≤", "StrictLessThan": "<", "GreaterThan": "≥", "StrictGreaterThan": ">"}
 _SIGNS |= {"Equality": "=", "Unequality": "≠"}
+_ABOUT_NETS = {
+    "PositiveDefiniteAlmostSurely": "K(θ, X) is positive definite for almost all θ and X",
+    "FinitelyManySingular": "the determinants of the nq × nq submatrices of J(θ, X) are all zero "
+    "at finitely many (θ, X) only",
+    "LossVanishesAlmostSurely": "L(θ(t)) → 0 as t → ∞ for almost all θ(0) and X",
+    "FlowContinuesAlmostSurely": "θ′ = -∇L(θ) has a solution on [0, ∞) for almost all θ(0) and X",
+    "FlowKeepsNullSets": "θ(0) ↦ θ(t) is a diffeomorphism off a null set",
+    "NtkContinuousAlmostSurely": "t ↦ K(θ(t)) is continuous for almost all θ(0) and X",
+    "NtkAtLeastThatOf": "K_σ(θ, X) ⪰ K_{0}(θ, X) for all θ and X",
+}
 
 
 def one_line(relation: Any) -> str:
@@ -106,6 +116,9 @@ class _Line(StrPrinter):
 
     def _print_OperatorNorm(self, term):
         return f"‖{self._print(term.function)}‖_op"
+
+    def _print_LeastSingularValue(self, term):
+        return f"σ_min({self._print(term.function)})"
 
     def _print_MaxOver(self, term):
         return f"max_{self._bound(term)} {self._grouped(term.function)}"
@@ -217,6 +230,9 @@ class _Line(StrPrinter):
         return f"({text})" if loose else text
 
     def emptyPrinter(self, term):
+        if type(term).__name__ in _ABOUT_NETS:
+            said = _ABOUT_NETS[type(term).__name__]
+            return said.format(*map(self._print, term.args))
         if isinstance(term, Proposition):
             return f"{type(term).__name__}({', '.join(map(self._print, term.args))})"
         return super().emptyPrinter(term)

@@ -17,6 +17,7 @@ i, j, k = sympy.symbols("i j k", integer=True)
 A, B = (sympy.IndexedBase(name, shape=(p, d), real=True) for name in "AB")
 C = sympy.IndexedBase("C", shape=(p, d), real=True)
 w = sympy.IndexedBase("w", shape=(d,), real=True)
+v = sympy.IndexedBase("v", shape=(p,), real=True)
 x, y = sympy.symbols("x y", real=True)
 s, t = sympy.symbols("s t", positive=True)
 ROWS, COLUMNS = (j, 1, p), (k, 1, d)
@@ -31,6 +32,12 @@ INSTANCES = {
     "norm_of_sum": {"u": A[j, k], "summed": (ROWS,), "ranges": (COLUMNS,)},
     "cauchy_schwarz": {"u": A[j, k], "v": B[j, k], "ranges": (ROWS, COLUMNS)},
     "operator_norm": {"matrix": A[j, k], "vector": w[k], "rows": ROWS, "columns": COLUMNS},
+    "least_singular_value": {
+        "matrix": A[j, k], "vector": B[j, 1], "rows": ROWS, "columns": COLUMNS,
+    },
+    "least_singular_value_bound": {
+        "matrix": A[j, k], "bound": sympy.Integer(0), "base": v, "rows": ROWS, "columns": COLUMNS,
+    },
     "operator_at_most_frobenius": {"matrix": A[j, k], "rows": ROWS, "columns": COLUMNS},
     "entry_at_most_norm": {"u": A[j, k], "ranges": (ROWS, COLUMNS)},
     "entry_at_most_max": {"u": A[j, k], "ranges": (ROWS, COLUMNS)},
@@ -50,6 +57,8 @@ INSTANCES = {
 LIMITS = {"quadratic_growth", "gaussian_domination", "villani_poincare"}
 INTEGRALS = {"bakry_emery", "holley_stroock", "poincare_constant", "divergence", "divergence_bound"}
 """Tried against exact integrals in test_catalogue_integrals.py."""
+NETS = {"semialgebraic_smooth", "picard"}
+"""Tried at random nets in test_catalogue_nets.py."""
 
 numbers = st.fractions(-9, 9, max_denominator=8)
 
@@ -91,7 +100,7 @@ def test_premises_of_the_examples_hold(name, point):
 
 
 def test_every_theorem_is_tried():
-    assert set(CATALOGUE) == set(INSTANCES) | LIMITS | INTEGRALS
+    assert set(CATALOGUE) == set(INSTANCES) | LIMITS | INTEGRALS | NETS
 
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE))

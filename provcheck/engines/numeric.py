@@ -22,6 +22,7 @@ from provcheck.statement.terms import (
     Directional,
     IndexRange,
     Jet,
+    LeastSingularValue,
     MaxOver,
     Norm,
     OperatorNorm,
@@ -226,7 +227,16 @@ def _fold_of(term: Any) -> Callable[[np.ndarray, tuple[int, ...]], Any]:
         return lambda value, axes: np.max(value, axis=axes, keepdims=True)
     if isinstance(term, OperatorNorm):
         return lambda value, axes: np.linalg.norm(value, 2, axis=axes, keepdims=True)
+    if isinstance(term, LeastSingularValue):
+        return _least_singular_value
     raise StatementError(f"search: '{term}' has no float meaning here.")
+
+
+def _least_singular_value(value: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
+    """Least singular value; 0 with more rows than columns."""
+    rows, columns = (value.shape[axis] for axis in axes)
+    least = np.linalg.norm(value, -2, axis=axes, keepdims=True)
+    return least if rows <= columns else np.zeros_like(least)
 
 
 def _norm(value: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:

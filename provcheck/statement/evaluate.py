@@ -24,6 +24,7 @@ from provcheck.statement.terms import (
     GibbsMass,
     Infimum,
     Jet,
+    LeastSingularValue,
     MaxOver,
     Norm,
     OperatorNorm,
@@ -153,6 +154,8 @@ class _Evaluator:
             return self._largest(self._bodies(term, env))
         if isinstance(term, OperatorNorm):
             return self._operator_norm(term, env)
+        if isinstance(term, LeastSingularValue):
+            return self._least_singular_value(term, env)
         if isinstance(term, Infimum | GibbsMass | SpectralGap):
             return self._on_the_line(term, env)
         if isinstance(term, Act):
@@ -309,18 +312,33 @@ class _Evaluator:
         return result
 
     def _operator_norm(self, term: OperatorNorm, env: dict) -> Any:
+        matrix = self._matrix(term, env)
+        if 1 in (len(matrix), len(matrix[0])):
+            return self._norm_of_entries(matrix)
+        self._needs_balls(term)
+        return _spectral_norm(flint.arb_mat(matrix))
+
+    def _least_singular_value(self, term: LeastSingularValue, env: dict) -> Any:
+        matrix = self._matrix(term, env)
+        if len(matrix) > len(matrix[0]):
+            return self.number(0)
+        if len(matrix) == 1:
+            return self._norm_of_entries(matrix)
+        self._needs_balls(term)
+        return _least_singular_value(flint.arb_mat(matrix))
+
+    def _matrix(self, term: Any, env: dict) -> list[list]:
         next(self._points(term, env))  # checks the ranges
         (row, _, rows), (column, _, columns) = term.limits
         sizes = self._position(rows, env), self._position(columns, env)
-        matrix = [
+        return [
             [self.value(term.function, {**env, row: r + 1, column: c + 1}) for c in range(sizes[1])]
             for r in range(sizes[0])
         ]
-        if 1 in sizes:
-            flat = [entry for line in matrix for entry in line]
-            return self._root(sum((v * v for v in flat), self.number(0)), is_nonnegative=True)
-        self._needs_balls(term)
-        return _spectral_norm(flint.arb_mat(matrix))
+
+    def _norm_of_entries(self, matrix: list[list]) -> Any:
+        squares = (v * v for line in matrix for v in line)
+        return self._root(sum(squares, self.number(0)), is_nonnegative=True)
 
     def _on_the_line(self, term: Any, env: dict) -> flint.arb:
         """Infimum, mass or spectral gap of a polynomial with exact rational coefficients."""
@@ -375,6 +393,16 @@ def _spectral_norm(matrix: flint.arb_mat) -> flint.arb:
     for value in values[1:]:
         largest = largest.max(value)
     return flint.arb.nonnegative_part(largest).sqrt()
+
+
+def _least_singular_value(matrix: flint.arb_mat) -> flint.arb:
+    """Rigorous enclosure of the least singular value of a matrix with no more rows than columns."""
+    gram = matrix * matrix.transpose()
+    values = [value.real for value in flint.acb_mat(gram).eig(multiple=True)]
+    least = values[0]
+    for value in values[1:]:
+        least = least.min(value)
+    return flint.arb.nonnegative_part(least).sqrt()
 
 
 def _sigmoid(order: int, z: flint.arb, beta: flint.arb) -> flint.arb:

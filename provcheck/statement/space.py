@@ -17,6 +17,8 @@ from typing import Any
 import sympy
 
 from provcheck.errors import StatementError
+from provcheck.statement.net_json import decode, encode
+from provcheck.statement.nets import Nets, NetSetting
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Constant:
 
 _HUGE_EXPONENT = re.compile(r"[eE][+-]?\d{5,}")  # writing such a number out would take for ever
 
-Component = Size | Index | Real | Array | ActivationChoice | Constant
+Component = Size | Index | Real | Array | ActivationChoice | Constant | Nets
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ def name_of(component: Component) -> str:
         return "activation"
     if isinstance(component, Array):
         return component.base.label.name
+    if isinstance(component, Nets):
+        return component.name
     return component.symbol.name
 
 
@@ -141,7 +145,8 @@ class Setting:
     """One point of a space, in exact rationals.
 
     Values: int for sizes and indices, str for the activation, Fraction for scalars, nested
-    tuples of Fraction for arrays. Constants are not stored; they follow from the activation.
+    tuples of Fraction for arrays, a NetSetting for a net with its data. Constants are not
+    stored; they follow from the activation.
     """
 
     values: Mapping[str, Any]
@@ -188,10 +193,14 @@ class Setting:
 def _encoded(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_encoded(entry) for entry in value]
+    if isinstance(value, NetSetting):
+        return encode(value)
     return str(value) if isinstance(value, Fraction) else value
 
 
 def _decoded(name: str, component: Component, data: Any, sizes: Mapping[str, Any]) -> Any:
+    if isinstance(component, Nets):
+        return decode(data)
     if isinstance(component, ActivationChoice):
         if data not in component.names:
             raise StatementError(

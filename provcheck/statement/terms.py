@@ -47,6 +47,18 @@ class OperatorNorm(IndexRange):
         return rf"\left\|{printer.doprint(self.function)}\right\|_{{\mathrm{{op}}}}"
 
 
+class LeastSingularValue(IndexRange):
+    """``LeastSingularValue(J[a, k], (a, 1, N), (k, 1, m))``: least ‖Jᵀv‖ over unit v in R^N.
+
+    It is the square root of the least eigenvalue of J Jᵀ, and 0 where N > m.
+    """
+
+    is_nonnegative = True
+
+    def _latex(self, printer):
+        return rf"\sigma_{{\min}}\!\left({printer.doprint(self.function)}\right)"
+
+
 class MaxOver(IndexRange):
     """Largest value over the bound indices."""
 
