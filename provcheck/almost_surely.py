@@ -21,7 +21,7 @@ import numpy as np
 from provcheck.errors import Rejected
 from provcheck.statement.dual import Dual
 from provcheck.statement.evaluate import ball
-from provcheck.statement.net_json import decode_point
+from provcheck.statement.net_json import decode_point, encode_point
 from provcheck.statement.net_rings import (
     Enclosed,
     Place,
@@ -50,7 +50,9 @@ from provcheck.statement.nets import (
     PositiveDefiniteAlmostSurely,
     PositiveDefiniteAround,
     admission_gap,
+    is_minorant,
 )
+from provcheck.statement.network import Activation
 
 _NO_SPREAD = Fraction(0)
 
@@ -76,6 +78,8 @@ def check_net(nets: Nets, relation: NetProposition, setting: NetSetting) -> Show
     wanted, checker = _CHECKERS.get(type(relation), (None, None))
     if checker is None or wanted is None:
         raise Rejected(f"'{type(relation).__name__}' is no statement about nets that is known.")
+    if len(relation.args) != isinstance(relation, NtkAtLeastThatOf):
+        raise Rejected(f"'{relation}' has arguments that nothing is known of.")
     if not isinstance(setting.argument, wanted):
         raise Rejected(
             f"an argument of kind '{setting.argument.kind}' does not speak about this claim; "
@@ -88,7 +92,13 @@ def check_net(nets: Nets, relation: NetProposition, setting: NetSetting) -> Show
 
 
 def _singular(_relation: NetProposition, setting: NetSetting) -> Shown:
-    """vᵀJ = 0 identically, v ≠ 0 at the centre, hence near it: K is singular there."""
+    """vᵀJ = 0 on the box, v ≠ 0 at its centre, hence near it: K = J Jᵀ is singular there.
+
+    Over the box every preactivation is inside one piece (`enclose`), so J exists and follows from
+    the chain rule. vᵀJ = 0 is an identity of polynomials: with the box's pieces put in it holds
+    wherever these are the pieces; with σ left open, for all values of σ and σ', so for those at
+    hand. The values being continuous on the box, v ≠ 0 near its centre.
+    """
     argument = setting.argument
     _require_open(setting)
     if len(argument.entries) != setting.stacked:
@@ -131,7 +141,13 @@ def _is_nonzero(value: flint.arb) -> bool:
 
 
 def _loss_floor(_relation: NetProposition, setting: NetSetting) -> Shown:
-    """G(X, F) = 0 for all parameters but not for F = y: the outputs keep away from the labels."""
+    """G(X, F) = 0 for all parameters but not for F = y: the outputs keep away from the labels.
+
+    The identity holds for all θ and X, with the one polynomial σ put in or for all values of σ;
+    no derivative is needed, nor that the flow keeps to a piece. So wherever the flow is, some
+    |F_ic − y_ic| ≥ ρ (`_distance`) and L ≥ ρ²/2. As G(X, y) ≠ 0 holds for inputs near the
+    setting's too, the loss has a floor > 0 there.
+    """
     argument = setting.argument
     net_activation = setting.network.activation
     _require_open(setting)
@@ -168,8 +184,9 @@ def _single_piece(setting: NetSetting) -> dict[Place, int]:
 def _distance(setting: NetSetting, polynomial: Polynomial) -> flint.arb:
     """ρ > 0 such that G(X, F) = 0 implies |F_ic − y_ic| ≥ ρ for some entry.
 
-    With G(X, y + r) = G_0 + terms in r: where every |r_ic| < ρ the terms of degree k are at most
-    a_k ρ^k in all, a_k the sum of their |coefficients|; so G ≠ 0 while Σ a_k ρ^k ≤ |G_0|.
+    With G(X, y + r) = G_0 + terms in r: where every |r_ic| < ρ the terms of degree k ≥ 1 are
+    less than a_k ρ^k in all, a_k > 0 the sum of their |coefficients|; so G ≠ 0 while
+    Σ a_k ρ^k ≤ |G_0|. (Without any such term G = G_0 ≠ 0 is no invariant.)
     """
     names = [
         f"F{i}_{c}"
@@ -248,8 +265,12 @@ class _Approach:
 def _approach(setting: NetSetting) -> _Approach:
     """Check that every flow from the box runs into the kink, and does not leave the region first.
 
-    With |g| ≤ γ on the box, d|g|/dt ≤ −c and no parameter faster than V in the region, the kink
-    is reached within γ/c, and radius + V·γ/c < reach keeps the flow in the region until then.
+    g is the unit's preactivation less the break, on one side of it all over the box. In the region
+    every other preactivation is inside one piece, whichever piece this unit takes, and this unit
+    keeps to the two that meet at the break (`_side`): so on each side of {g = 0} the loss is one
+    polynomial. With |g| ≤ γ on the box, d|g|/dt ≤ −c on the near side and no parameter faster than
+    V, {g = 0} is reached within γ/c, and radius + V·γ/c < reach keeps the flow inside the region
+    until then and a little longer. The inputs do not move; all bounds hold for all of the box's.
     """
     kink, net = setting.argument, setting.network
     _require_open(setting)
@@ -289,11 +310,21 @@ def _side(setting: NetSetting, place: Place, piece: int) -> _Side:
     )
     velocity = _velocity(setting, over)
     g = over.preactivations[place]
+    _require_between(setting.network.activation, setting.argument.at_break, g.value)
     growth = sum((slope * velocity[key] for key, slope in g.slopes.items()), flint.arb(0))
     speed = flint.arb(0)
     for entry in velocity:
         speed = _larger(speed, abs(entry).upper())
     return _Side(growth, speed, _gram(setting, over))
+
+
+def _require_between(activation: Activation, number: int, value: flint.arb) -> None:
+    """The unit keeps to the two pieces that meet at the break of this number, from 1."""
+    breaks = activation.breaks
+    is_above = number == 1 or value > ball(breaks[number - 2])
+    is_below = number == len(breaks) or value < ball(breaks[number])
+    if not (is_above and is_below):
+        raise Rejected("within the region the unit may reach another break of the activation.")
 
 
 def _velocity(setting: NetSetting, over: Enclosed) -> list[flint.arb]:
@@ -327,8 +358,14 @@ def _larger(a: flint.arb, b: flint.arb) -> flint.arb:
 def _sliding(_relation: NetProposition, setting: NetSetting) -> Shown:
     """Both sides point into the kink: whatever reaches it stays, and L has no gradient there.
 
-    A path with θ' = −∇L wherever L is differentiable comes nearer to the kink on either side, so
-    once there it cannot leave while in the region, an open set of positive time.
+    A solution is a continuous path where, at all but finitely many times, L is differentiable and
+    θ' = −∇L. Off {g = 0} it has d|g|/dt < 0 in the region, so once on {g = 0} (`_approach`) it
+    stays there for some time. But there ∇g·∇L is −growth, of one sign from the near side and of
+    the other from the far side: ∇L does not exist, and the solution ends.
+
+    Nor can another rule on {g = 0} (Filippov's, say) save a diffeomorphism: each continuous path
+    from the box that obeys θ' = −∇L off {g = 0} is on it at some rational time, so at one of these
+    countably many times a set of positive outer measure is. {g = 0} is a null set, as ∇g ≠ 0.
     """
     approach = _approach(setting)
     away = approach.far.growth * approach.sign
@@ -340,7 +377,12 @@ def _sliding(_relation: NetProposition, setting: NetSetting) -> Shown:
 
 
 def _jumps(_relation: NetProposition, setting: NetSetting) -> Shown:
-    """The flow crosses the kink, where an entry of K differs between the sides at every point."""
+    """The flow crosses the kink, where an entry of K differs between the sides at every point.
+
+    d|g|/dt < 0 before {g = 0} and > 0 beyond, so the flow reaches it (`_approach`) and leaves it
+    at once on the far side. K tends to the near side's value at the crossing before, to the far
+    side's after; one entry of the two differs all over the region.
+    """
     approach = _approach(setting)
     if not -approach.far.growth * approach.sign > 0:
         raise Rejected("beyond the kink the flow does not certainly go on.")
@@ -358,10 +400,15 @@ def _jumps(_relation: NetProposition, setting: NetSetting) -> Shown:
 
 
 def _loewner(relation: NetProposition, setting: NetSetting) -> Shown:
-    """vᵀK'v > vᵀKv for the minorant's K'."""
+    """vᵀK'v > vᵀKv for the minorant's K', at the setting, hence near it.
+
+    Every preactivation is inside one piece at the setting, so both are continuous there.
+    """
     minorant = MINORANTS.get(str(relation.args[0]))
     if minorant is None:
         raise Rejected(f"no minorant '{relation.args[0]}'; known are {', '.join(MINORANTS)}.")
+    if not is_minorant(str(relation.args[0]), setting.network.activation):
+        raise Rejected(f"'{relation.args[0]}' lies not below '{setting.network.activation.name}'.")
     vector = setting.argument.vector
     if len(vector) != setting.stacked:
         raise Rejected(f"the direction has {len(vector)} entries; expected {setting.stacked}.")
@@ -389,9 +436,9 @@ def _quadratic(over: Enclosed, vector: tuple[Fraction, ...]) -> flint.arb:
 def require_definite_around(relation: PositiveDefiniteAround) -> str:
     """K is positive definite at the setting, hence almost everywhere on its piece.
 
-    There det K is a polynomial in parameters and inputs, or, with a smooth activation, a real
-    analytic function on the whole space; it is not zero at the setting, so its zeros are a null
-    set.
+    There det K is a polynomial in parameters and inputs (the same on all of the piece, connected
+    or not), or, with a smooth activation, a real analytic function on the whole space; it is not
+    zero at the setting, so its zeros are a null set. K = J Jᵀ is positive semidefinite anyway.
 
     Returns:
         the theorem that this rests on.
@@ -402,6 +449,8 @@ def require_definite_around(relation: PositiveDefiniteAround) -> str:
         StatementError: the text is no JSON data of a net with its data.
     """
     setting = decode_point(relation.text)
+    if encode_point(setting.network, setting.parameters, setting.inputs) != relation.text:
+        raise Rejected("the text says more than encode_point writes, or says it otherwise.")
     over = enclose(setting, reach=_NO_SPREAD, spread=_NO_SPREAD)
     gram = _gram(setting, over)
     determinant = flint.arb_mat([list(row) for row in gram]).det()

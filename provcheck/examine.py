@@ -120,7 +120,7 @@ def _decided(
     facts = session.facts_for(claim)
     checks = prove(claim, facts, budget=budget, seed=seed)
     search = _searched(claim, facts, budget, seed)
-    is_satisfiable = is_about_nets(claim) or find_admitted(claim, facts, seed=seed) is not None
+    is_satisfiable = _admits_a_net(claim) or find_admitted(claim, facts, seed=seed) is not None
     verdict, reason = decide(claim, checks, search, is_satisfiable)
     found = search.counterexample if search else None
     plots = _drawn(claim, seed)
@@ -138,7 +138,10 @@ def _decided(
         trust=_trust(checks, search),
         amends=claim.amends,
         reason=reason,
-        details=_statement(claim) | _accounts(search) | ({"plots": plots} if plots else {}),
+        details=_statement(claim)
+        | _accounts(search)
+        | {"budget": budget.name, "seed": seed}
+        | ({"plots": plots} if plots else {}),
     )
 
 
@@ -207,8 +210,13 @@ def _searched(
     return None
 
 
+def _admits_a_net(claim: "Claim") -> bool:
+    """Every family has nets; a claim about nets is vacuous only by hypotheses of its own."""
+    return is_about_nets(claim) and not claim.hypotheses
+
+
 def is_about_nets(claim: "Claim") -> bool:
-    """The claim is about nets with their data; every family has nets that meet its hypotheses."""
+    """The claim is about nets with their data."""
     from provcheck.statement.nets import NetProposition
 
     return isinstance(claim.relation, NetProposition)

@@ -13,6 +13,7 @@ with `rules`, `context`, `relations`, `catalogue`, `normalize`, `algebra`, `almo
 `statement/`, over SymPy and FLINT.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
@@ -37,7 +38,7 @@ from provcheck.relations import (
 from provcheck.rules import RULES
 from provcheck.statement.claim import Claim, Derivation, Hypothesis, Line
 from provcheck.statement.evaluate import ball, evaluate, exact, precision, setting_values
-from provcheck.statement.nets import NetProposition, Nets
+from provcheck.statement.nets import NetProposition, Nets, admission_gap
 from provcheck.statement.space import Constant, Real, Setting
 from provcheck.statement.terms import Sup
 from provcheck.statement.unfold import instantiate, rename_bound, unfold
@@ -316,9 +317,9 @@ def certify(
 
 def _certify_net(claim: Claim, setting: Setting, relation: NetProposition, bits: int):
     """A net that breaks an almost-sure claim on a set of positive measure."""
-    nets = claim.space.components[0]
-    if len(claim.space.components) != 1 or not isinstance(nets, Nets) or claim.hypotheses:
+    if tuple(map(type, claim.space.components)) != (Nets,) or claim.hypotheses:
         raise Rejected(f"{claim.name}: its space is not that of nets with their data alone.")
+    (nets,) = claim.space.components
     with precision(bits):
         shown = check_net(nets, relation, setting[nets.name])
         return _sealed(
@@ -401,9 +402,15 @@ def _require_own(claim: Claim, relation: Any) -> None:
 
 
 def _in_space(claim: Claim, setting: Setting) -> Setting:
-    """The setting read anew, its numbers within the declared ranges and signs."""
-    setting = Setting.from_json(claim.space, setting.to_json())
+    """The setting read anew, its numbers within the declared ranges and signs, its net admitted.
+
+    It passes through text, so that nothing is left of an object but what it says.
+    """
+    text = json.dumps(setting.to_json(), default=str)
+    setting = Setting.from_json(claim.space, json.loads(text))
     for component in claim.space.components:
+        if isinstance(component, Nets) and admission_gap(component, setting[component.name]):
+            raise Rejected(f"{admission_gap(component, setting[component.name])}.")
         symbol = getattr(component, "symbol", None)
         if symbol is None or isinstance(component, Constant):
             continue

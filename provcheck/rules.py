@@ -32,7 +32,7 @@ from provcheck.statement import activations
 from provcheck.statement.calculus import is_smooth
 from provcheck.statement.claim import Claim, Hypothesis, Line
 from provcheck.statement.evaluate import ball, evaluate, precision
-from provcheck.statement.nets import PositiveDefiniteAround
+from provcheck.statement.nets import NetProposition, PositiveDefiniteAround
 from provcheck.statement.space import Index
 from provcheck.statement.terms import Act, Jet, MaxOver, Norm, Proposition, Smooth, Sup
 from provcheck.statement.unfold import instantiate, unfold
@@ -64,7 +64,10 @@ def _require_index(variable: sympy.Symbol, value: Any) -> None:
 
 def _require_apart(relation: Any, at: Mapping[Any, Any]) -> None:
     """A limit or a smoothness in W speaks of all W: no W may come in, or be put elsewhere."""
-    bound = set().union(*(free_names(of.args[1]) for of in relation.atoms(Proposition)))
+    if at and relation.atoms(NetProposition, PositiveDefiniteAround):
+        raise Rejected(f"'{relation}' speaks of nets, and has no variable to replace.")
+    binding = (of for of in relation.atoms(Proposition) if len(of.args) > 1)
+    bound = set().union(*(free_names(of.args[1]) for of in binding))
     for variable, value in at.items():
         caught = bound & (free_names(sympy.sympify(value)) | free_names(variable))
         if caught:
@@ -334,6 +337,8 @@ def _claim(context: Context, line: Line) -> list[str]:
     ours, theirs = (set(c.space.activations) for c in (context.claim, proof.claim))
     if theirs and not (ours and ours <= theirs):
         raise Rejected(f"'{name}' is proved for {proof.claim.space.activations} only.")
+    if isinstance(line.relation, NetProposition) and proof.claim.space != context.claim.space:
+        raise Rejected(f"'{name}' is proved for other nets.")
     for hypothesis in proof.claim.hypotheses:
         _require_hypothesis(context, hypothesis, line)
     _require_carried(proof.claim)

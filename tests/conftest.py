@@ -27,6 +27,11 @@ class Outcome:
     out: str
     err: str
 
+    @property
+    def said(self) -> str:
+        """The error stream on one line, however it was wrapped."""
+        return " ".join(self.err.split())
+
 
 @pytest.fixture
 def provcheck(capsys, monkeypatch):

@@ -143,6 +143,18 @@ def test_gradients_run_over_every_entry_once(indices, ranges):
         CATALOGUE["villani_poincare"].build(of=SQUARE, base=C, step=s, **more)
 
 
+def test_the_least_singular_value_is_that_over_all_vectors_of_a_fixed_matrix():
+    build = CATALOGUE["least_singular_value_bound"].build
+    instance = build(matrix=A[j, k], bound=s, base=v, rows=ROWS, columns=COLUMNS)
+    assert set(instance.fixed) == {(s, v), (A[j, k], v)} and len(instance.premises) == 1
+    for wrong in (w, C, s):
+        with pytest.raises(Rejected, match="not those of the array"):
+            build(matrix=A[j, k], bound=s, base=wrong, rows=ROWS, columns=COLUMNS)
+    for bound in (B[j, 1], B[1, k]):
+        with pytest.raises(Rejected, match="which runs over|depends on k"):
+            build(matrix=A[j, k], bound=bound, base=v, rows=ROWS, columns=COLUMNS)
+
+
 def test_logarithm_tangent_touches_where_it_should():
     instance = CATALOGUE["log_tangent"].build(u=s, v=t)
     point = {"s": flint.arb(3), "t": flint.arb(3)}

@@ -30,6 +30,7 @@ from provcheck.kernel import (
 )
 from provcheck.statement.calculus import evaluate_derivatives
 from provcheck.statement.claim import Claim
+from provcheck.statement.nets import NetProposition
 from provcheck.statement.space import Array, Index, Real, Size, Space, name_of
 from provcheck.statement.terms import Act, Jet, Proposition, Sup
 from provcheck.statement.unfold import unfold
@@ -70,6 +71,8 @@ def prove(
 def _examined(
     claim: Claim, line: LineCheck, facts: Mapping[str, Proof], budget: Budget, seed: int
 ) -> LineCheck:
+    if isinstance(line.relation, NetProposition):
+        return _broken_by_a_net(claim, line, budget, seed)
     if not _is_numeric(line.relation):
         return line
     try:
@@ -84,6 +87,17 @@ def _examined(
     if search.counterexample is None:
         return line
     return refuted_line(line, search.counterexample)
+
+
+def _broken_by_a_net(claim: Claim, line: LineCheck, budget: Budget, seed: int) -> LineCheck:
+    """A line about nets, printed or accepted: marked broken where a net breaks it."""
+    from provcheck.engines.break_net import break_net
+
+    if line.status is not LineStatus.OK and not line.printed:
+        return line
+    search = break_net(line_claim(claim, line), budget=budget, seed=seed)
+    found = search.counterexample
+    return line if found is None else refuted_line(line, found)
 
 
 def _for_a_line(budget: Budget) -> Budget:
@@ -104,10 +118,11 @@ def line_claim(claim: Claim, line: Any) -> Claim:
         StatementError: an index of the line stands in no array entry, or the line speaks of an
             activation and the claim has none.
     """
+    about_nets = isinstance(line.relation, NetProposition)
     return replace(
         claim,
         name=f"{claim.name}#{line.id}",
-        space=_extended(claim.space, line.relation),
+        space=claim.space if about_nets else _extended(claim.space, line.relation),
         relation=line.relation,
         quantities=claim.quantities,
         derivations=(),

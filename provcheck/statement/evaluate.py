@@ -387,22 +387,39 @@ def _integer_power(base: Any, exponent: int) -> Any:
 
 def _spectral_norm(matrix: flint.arb_mat) -> flint.arb:
     """Rigorous enclosure of the largest singular value."""
-    gram = matrix * matrix.transpose()
-    values = [value.real for value in flint.acb_mat(gram).eig(multiple=True)]
-    largest = values[0]
-    for value in values[1:]:
-        largest = largest.max(value)
-    return flint.arb.nonnegative_part(largest).sqrt()
+    values = _gram_spectrum(matrix)
+    if values is None:
+        rows = _row_norms(matrix)
+        return _fold_balls(flint.arb.max, rows).union(
+            sum((r * r for r in rows), flint.arb()).sqrt()
+        )
+    return flint.arb.nonnegative_part(_fold_balls(flint.arb.max, values)).sqrt()
 
 
 def _least_singular_value(matrix: flint.arb_mat) -> flint.arb:
     """Rigorous enclosure of the least singular value of a matrix with no more rows than columns."""
+    values = _gram_spectrum(matrix)
+    if values is None:
+        return flint.arb(0).union(_fold_balls(flint.arb.min, _row_norms(matrix)))
+    return flint.arb.nonnegative_part(_fold_balls(flint.arb.min, values)).sqrt()
+
+
+def _gram_spectrum(matrix: flint.arb_mat) -> list[flint.arb] | None:
+    """Eigenvalues of A·Aᵀ; None where FLINT does not isolate them at this precision."""
     gram = matrix * matrix.transpose()
-    values = [value.real for value in flint.acb_mat(gram).eig(multiple=True)]
-    least = values[0]
-    for value in values[1:]:
-        least = least.min(value)
-    return flint.arb.nonnegative_part(least).sqrt()
+    try:
+        return [value.real for value in flint.acb_mat(gram).eig(multiple=True)]
+    except ValueError:
+        return None
+
+
+def _row_norms(matrix: flint.arb_mat) -> list[flint.arb]:
+    squares = (sum((v * v for v in row), flint.arb()) for row in matrix.tolist())
+    return [flint.arb.nonnegative_part(square).sqrt() for square in squares]
+
+
+def _fold_balls(operation: Any, values: list[flint.arb]) -> flint.arb:
+    return functools.reduce(operation, values)
 
 
 def _sigmoid(order: int, z: flint.arb, beta: flint.arb) -> flint.arb:

@@ -21,6 +21,7 @@ from provcheck.statement.network import (
     graph_net,
     identity,
     leaky_relu,
+    parametric_relu,
     polynomial,
     residual,
 )
@@ -53,6 +54,9 @@ class Nets:
 
     Args:
         overparametrized: whether m >= nq is assumed.
+
+    Raises:
+        StatementError: a family or activations that are no member of their enumeration.
     """
 
     family: Family = Family.ANY
@@ -60,6 +64,13 @@ class Nets:
     overparametrized: bool = True
 
     name = "net"
+
+    def __post_init__(self) -> None:
+        kinds = tuple(map(type, (self.family, self.activations, self.overparametrized)))
+        if kinds != (Family, Activations, bool):
+            raise StatementError(
+                f"nets: {self}; expected a member of Family, one of Activations, and True or False."
+            )
 
 
 @dataclass(frozen=True)
@@ -211,7 +222,11 @@ class LossVanishesAlmostSurely(NetProposition):
 
 
 class FlowContinuesAlmostSurely(NetProposition):
-    """From almost all parameters and inputs the flow has a solution for all times."""
+    """From almost all parameters and inputs the flow has a solution for all times.
+
+    A solution is continuous, with L differentiable and θ' = −∇L at all but finitely many times of
+    each [0, T].
+    """
 
     words = (
         r"\dot\theta = -\nabla L(\theta) \text{{ has a solution on }} [0, \infty) "
@@ -220,7 +235,10 @@ class FlowContinuesAlmostSurely(NetProposition):
 
 
 class FlowKeepsNullSets(NetProposition):
-    """No set of positive measure is carried by the flow into a null set (as a diffeomorphism)."""
+    """The flow is a diffeomorphism off a null set: it carries no more than that into a null set.
+
+    Refuted where, whatever continues the flow on a kink, a set of positive measure arrives on it.
+    """
 
     words = r"\theta(0) \mapsto \theta(t) \text{{ is a diffeomorphism off a null set}}"
 
@@ -234,10 +252,11 @@ class NtkContinuousAlmostSurely(NetProposition):
 class NtkAtLeastThatOf(NetProposition):
     """``NtkAtLeastThatOf(name)``: K ⪰ that of the same net with a minorant for its activation.
 
-    The name is a key of `MINORANTS`.
+    The name is a key of `MINORANTS`. Of nets whose activation does not lie above it (`is_minorant`)
+    nothing is said.
     """
 
-    words = r"K_\sigma(\theta, X) \succeq K_{{{0}}}(\theta, X)"
+    words = r"K_\sigma(\theta, X) \succeq K_{{\mathrm{{{0}}}}}(\theta, X)"
 
 
 class LossSmoothAlmostEverywhere(NetProposition):
@@ -280,6 +299,15 @@ MINORANTS = {"linear": identity(), "minusone": polynomial((Fraction(-1),), "-1")
 """u ≤ φ(u) for leaky ReLU with a slope in [0, 1]; -1 ≤ σ(u) for the sigmoid."""
 
 
+def is_minorant(name: str, activation: Activation) -> bool:
+    """Whether `MINORANTS` says that the one of this name lies below the activation."""
+    above = {
+        "linear": (Activations.LEAKY_RELU, Activations.RELU),
+        "minusone": (Activations.SIGMOID,),
+    }
+    return any(_has_activation(kind, activation) for kind in above.get(name, ()))
+
+
 def parameter_names(network: Network) -> list[str]:
     """W1_2_3 (layer, row, column), b1_2 (layer, row), a1 (layer), in the order of theta."""
     names: list[str] = []
@@ -300,6 +328,10 @@ def admission_gap(nets: Nets, setting: NetSetting) -> str:
     net = setting.network
     if not _has_activation(nets.activations, net.activation):
         return f"activation '{net.activation.name}' is not admitted: {nets.activations}"
+    if _misleads(net.activation):
+        return f"the name '{net.activation.name}' is not admitted: it is that of another activation"
+    if not any(layer.activated for layer in net.layers):
+        return "a net that applies its activation nowhere is not admitted"
     if not _is_of_family(nets.family, net):
         return f"the net is not admitted: {nets.family}"
     if nets.overparametrized and net.parameters < setting.stacked:
@@ -316,6 +348,19 @@ def _has_activation(wanted: Activations, activation: Activation) -> bool:
         return activation == leaky_relu(Fraction(0))
     left = activation.pieces[0] if len(activation.pieces) == 2 else ()
     return len(left) == 2 and 0 < left[1] < 1 and activation == leaky_relu(left[1])
+
+
+def _misleads(activation: Activation) -> bool:
+    """Whether it bears the name that `network` gives to another one."""
+    left = activation.pieces[0] if activation.pieces else ()
+    honest = [parametric_relu(), identity(), leaky_relu(left[1] if len(left) == 2 else Fraction(0))]
+    reserved = activation.name.startswith("leaky_relu(") or activation.name in (
+        "relu",
+        "identity",
+        "absolute",
+        "parametric_relu",
+    )
+    return reserved and activation not in honest
 
 
 def _is_of_family(family: Family, net: Network) -> bool:

@@ -4,7 +4,16 @@ import pytest
 import sympy
 from sympy import Abs, IndexedBase, Mul, Pow, Sum, Symbol, exp, log, pi, sqrt, tanh
 
-from provcheck.statement import Act, ActivationChoice, MaxOver, Norm, OperatorNorm, Partial, Sup
+from provcheck.statement import (
+    Act,
+    ActivationChoice,
+    LeastSingularValue,
+    MaxOver,
+    Norm,
+    OperatorNorm,
+    Partial,
+    Sup,
+)
 from provcheck.statement.terms import define
 from tests.soundness.trial import (
     I_N,
@@ -307,6 +316,16 @@ def test_strict_comparison_of_equals_is_refused():
 
     check = attempt(CASES[0], (line("1", sympy.Lt(x, x, evaluate=False), "algebra"),))
     assert check.proof is None
+
+
+@pytest.mark.parametrize("factor", [sympy.Integer(1), X[i]])
+def test_the_rows_of_a_least_singular_value_are_no_columns(factor):
+    """A wide matrix has σ_min > 0 over its rows, and 0 over its columns."""
+    rows, columns = (
+        Sum(LeastSingularValue(factor * W[j, k], *ranges), I_N)
+        for ranges in ((J_P, K_D), (K_D, J_P))
+    )
+    require_refused(Case("", "", (by_algebra(rows, columns),), (by_algebra(rows, rows),)))
 
 
 def test_body_is_not_caught_by_a_sum_around_it():

@@ -10,14 +10,19 @@ from provcheck.statement import (
     ActivationChoice,
     Directional,
     ExpIntegrable,
+    FlowContinuesAlmostSurely,
+    FlowStartsAlmostSurely,
     Hypothesis,
     Jet,
+    LeastSingularValue,
+    LossSmoothAlmostEverywhere,
     MaxOver,
     NonnegativeIntegral,
     Norm,
     OperatorNorm,
     Partial,
     PoincareConstant,
+    PositiveDefiniteAlmostSurely,
     SatisfiesPoincare,
     Smooth,
     TendsToInfinity,
@@ -54,6 +59,15 @@ from tests.soundness.trial import (
 W_NORM, V_NORM = Norm(W[j, k], J_P, K_D), Norm(V[j, k], J_P, K_D)
 OP = OperatorNorm(W[j, k], J_P, K_D)
 IMAGE = Norm(Sum(W[j, k] * V[1, k], K_D), J_P)
+LEAST = LeastSingularValue(W[j, k], J_P, K_D)
+R = sympy.IndexedBase("R", shape=(p,), real=True)
+R_NORM, PULL = Norm(R[j], J_P), Norm(Sum(W[j, k] * R[j], J_P), K_D)
+PULLED = {"matrix": W[j, k], "vector": R[j], "rows": J_P, "columns": K_D}
+FOR_ALL = {"matrix": W[j, k], "base": R, "rows": J_P, "columns": K_D}
+HALF = (
+    line("least", le(LEAST * R_NORM, PULL), "cited", theorem="least_singular_value", **PULLED),
+    line("half", le(LEAST / 2 * R_NORM, PULL), "arithmetic", "least"),
+)
 DISTANCE = Norm(U2[j, k] - U1[j, k], J_P, K_D)
 hidden = define("hidden", (), t, "h")
 first = Sum(W[1, k], K_D)
@@ -135,6 +149,12 @@ CASES = [
     case("other step", "holley_stroock", "the reference has the step s too",
          PoincareConstant(WIGGLY, W, b, 2 * sympy.exp(-4 / b)), before=(*GAUSS, *BOUNDED),
          given=TANH, low=sympy.Integer(-1), high=sympy.Integer(1), **{**PERTURBED, "step": b}),
+    case("for ever", "picard", "a solution for some time need not go on",
+         FlowContinuesAlmostSurely(), FlowStartsAlmostSurely(),
+         before=(line("smooth", LossSmoothAlmostEverywhere(), "cited",
+                      theorem="semialgebraic_smooth"),)),
+    case("everywhere definite", "semialgebraic_smooth", "smooth is not of full rank",
+         PositiveDefiniteAlmostSurely(), LossSmoothAlmostEverywhere()),
     case("no constant", "poincare_constant", "nothing is known of it",
          SatisfiesPoincare(-SQUARE, W, a), of=-SQUARE, base=W, step=a, kappa=2),
     case("not supported", "divergence", "∫ ΔF need not vanish",
@@ -195,6 +215,31 @@ CASES = [
          matrix=W[j, k], vector=V[j, k], rows=J_P, columns=K_D),
     case("too small", "operator_norm", "‖Ax‖ ≤ ‖A‖_op", le(IMAGE, OP),
          le(IMAGE, OP * Norm(V[1, k], K_D)), matrix=W[j, k], vector=V[1, k], rows=J_P, columns=K_D),
+    case("flipped", "least_singular_value", "‖Aᵀv‖ ≤ σ_min‖v‖", le(PULL, LEAST * R_NORM),
+         le(LEAST * R_NORM, PULL), **PULLED),
+    case("largest", "least_singular_value", "‖A‖‖v‖ ≤ ‖Aᵀv‖", le(OP * R_NORM, PULL), **PULLED),
+    case("twice", "least_singular_value", "2σ_min‖v‖ ≤ ‖Aᵀv‖", le(2 * LEAST * R_NORM, PULL),
+         le(LEAST * R_NORM, PULL), **PULLED),
+    case("column dependent", "least_singular_value", "a vector that varies with the column",
+         le(LEAST * Norm(V[j, k], J_P), Norm(Sum(W[j, k] * V[j, k], J_P), K_D)),
+         matrix=W[j, k], vector=V[j, k], rows=J_P, columns=K_D),
+    case("rows for columns", "least_singular_value", "σ_min of a tall matrix's columns, not rows",
+         le(LeastSingularValue(W[j, k], K_D, J_P) * R_NORM, PULL), le(LEAST * R_NORM, PULL),
+         **PULLED),
+    case("image", "least_singular_value", "σ_min(A)‖x‖ ≤ ‖Ax‖ fails for a wide A",
+         le(LEAST * Norm(V[1, k], K_D), IMAGE), matrix=W[j, k], vector=V[1, k], rows=J_P,
+         columns=K_D),
+    case("nothing shown", "least_singular_value_bound", "c ≤ σ_min for any c", le(a, LEAST),
+         bound=a, **FOR_ALL),
+    case("flipped", "least_singular_value_bound", "σ_min ≤ c", le(LEAST, LEAST / 2),
+         le(LEAST / 2, LEAST), before=HALF, bound=LEAST / 2, **FOR_ALL),
+    case("one vector", "least_singular_value_bound", "the premise holds at one v only",
+         le(a, LEAST), before=(line("half", le(a * R_NORM, PULL), "hypothesis", name="h0"),),
+         given=(le(a * R_NORM, PULL),), bound=a, **FOR_ALL),
+    case("bound varies", "least_singular_value_bound", "c = ‖Aᵀv‖/(1 + ‖v‖) depends on v",
+         le(PULL / (1 + R_NORM), LEAST),
+         before=(line("half", le(PULL / (1 + R_NORM) * R_NORM, PULL), "arithmetic"),),
+         bound=PULL / (1 + R_NORM), **FOR_ALL),
     case("flipped", "operator_at_most_frobenius", "‖A‖_F ≤ ‖A‖_op", le(W_NORM, OP),
          le(OP, W_NORM), matrix=W[j, k], rows=J_P, columns=K_D),
     case("flipped", "entry_at_most_norm", "‖u‖ ≤ |u_k|", le(W_NORM, Abs(W[j, k])),

@@ -10,7 +10,7 @@ import sympy
 from sympy import Abs, IndexedBase, Rational, Sum, sqrt, symbols
 
 from provcheck.errors import StatementError, Undecided
-from provcheck.statement import Act, MaxOver, Norm, OperatorNorm
+from provcheck.statement import Act, LeastSingularValue, MaxOver, Norm, OperatorNorm
 from provcheck.statement.evaluate import ball, evaluate, exact, precision
 
 p, d = symbols("p d", integer=True, positive=True)
@@ -48,6 +48,55 @@ def test_operator_norm_of_a_repeated_singular_value():
     value = evaluate(OperatorNorm(W[j, k], *BOTH), point([[3, 0, 0], [0, 3, 0], [0, 0, 3]]))
     assert value.contains(3) and float(value.rad()) < 1e-10
     assert evaluate(OperatorNorm(W[j, k], *BOTH), point([[0, 0], [0, 0]])).contains(0)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 3), (2, 2), (2, 3), (3, 3)])
+def test_least_singular_value_against_numpy(shape):
+    """Over unit v of as many entries as there are rows; NumPy's is that of the shorter side."""
+    matrix = np.random.default_rng(sum(shape)).normal(size=shape)
+    found = evaluate(LeastSingularValue(W[j, k], *BOTH), point(matrix))
+    close(found, np.linalg.svd(matrix, compute_uv=False)[-1])
+
+
+def test_least_singular_value_is_zero_with_more_rows_than_columns():
+    term = LeastSingularValue(W[j, k], *BOTH)
+    assert evaluate(term, point([[3, 0], [0, 2], [1, 1]])) == 0
+    assert evaluate(term, point([[1], [2]], exact), exact) == 0
+
+
+def test_least_singular_value_of_one_row_is_its_norm_and_of_a_singular_matrix_zero():
+    term = LeastSingularValue(W[j, k], *BOTH)
+    assert evaluate(term, point([[3, 4]], exact), exact) == 5
+    singular = evaluate(term, point([[1, 2], [2, 4]]))
+    assert singular.contains(0) and not singular < 0 and float(singular.upper()) < 1e-5
+    repeated = evaluate(term, point([[2, 0, 0], [0, 2, 0]]))
+    assert repeated.contains(2) and float(repeated.rad()) < 1e-6
+
+
+def test_eigenvalues_that_flint_does_not_isolate_leave_a_wide_ball():
+    """Nearly equal rows of numbers of eight digits, at 64 bits."""
+    rows = [[20000003, 20000000], [20000001, 19999997], [20000000, 20000000]]
+    least = LeastSingularValue(W[j, k], *BOTH)
+    with precision(64):
+        norm = evaluate(OperatorNorm(W[j, k], *BOTH), point(rows))
+        assert norm.contains(evaluate_at(512, OperatorNorm(W[j, k], *BOTH), rows))
+        turned = [list(column) for column in zip(*rows, strict=True)]
+        wide = evaluate(least, point([*turned[:1], turned[0]]))  # rank 1
+        assert wide.contains(0) and not wide < 0
+    assert evaluate_at(512, least, turned) > 0.9
+
+
+def evaluate_at(bits, term, rows):
+    with precision(bits):
+        return evaluate(term, point(rows)).mid()
+
+
+def test_the_operator_norm_of_the_transpose_has_the_rows_first():
+    wide = [[1, 0, 0], [0, 2, 0]]
+    swapped = LeastSingularValue(W[k, j], (k, 1, p), (j, 1, d))
+    close(evaluate(swapped, point(wide)), 1.0)
+    across = LeastSingularValue(W[j, k], (k, 1, d), (j, 1, p))
+    assert evaluate(across, point(wide)) == 0
 
 
 FORMULAS = {
