@@ -1,0 +1,1 @@
+"""Jakhmola, Gradient Flow Convergence Guarantee for General Neural Network Architectures."""
