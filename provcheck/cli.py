@@ -50,10 +50,10 @@ def run_command(arguments: list[str]) -> int:
         error.show()
         return USAGE
     except UsageError as error:
-        click.echo(f"provcheck: {error}", err=True)
+        _say_error(str(error))
         return USAGE
     except ProvcheckError as error:
-        click.echo(f"provcheck: {type(error).__name__}: {error}", err=True)
+        _say_error(f"{type(error).__name__}: {error}")
         return ALARM
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -64,6 +64,19 @@ def run_command(arguments: list[str]) -> int:
         traceback.print_exc()
         click.echo("provcheck: this is a fault of provcheck itself; please report it.", err=True)
         return ALARM
+
+
+def _say_error(text: str) -> None:
+    """A message on the error stream, no wider than the terminal."""
+    _say(f"provcheck: {text}", err=True)
+
+
+def _say(text: str, *, first: str = "", rest: str = "", err: bool = False) -> None:
+    """Text in lines no wider than the terminal; see `folding.folded`."""
+    from provcheck.folding import folded, terminal_width
+
+    for line in folded(text, terminal_width(), first=first, rest=rest):
+        click.echo(line, err=err)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -175,11 +188,9 @@ def _run(
                 on_result=on_result,
             )
     except KeyboardInterrupt:
-        click.echo(
-            f"provcheck: interrupted; {len(done)} of {len(names)} results are stored in "
-            f"{store.path}. "
-            + ("Run it without --fresh to resume." if fresh else "The same command resumes."),
-            err=True,
+        _say_error(
+            f"interrupted; {len(done)} of {len(names)} results are stored in {store.path}. "
+            + ("Run it without --fresh to resume." if fresh else "The same command resumes.")
         )
         raise
     return results, _amendments(library, store, results)
@@ -222,7 +233,7 @@ def _library(packs: tuple[Path, ...], selectors: tuple[str, ...]) -> "tuple[Libr
 def _report_broken_packs(library: "Library", selectors: tuple[str, ...]) -> int:
     """Name the packs that could not be loaded; they count as an error if all were asked for."""
     for error in library.errors.values():
-        click.echo(f"provcheck: {error}", err=True)
+        _say_error(str(error))
     return USAGE if library.errors and not selectors else AS_EXPECTED
 
 
@@ -283,11 +294,12 @@ def list_claims(selectors, packs) -> int:
         inside = [name for name in names if name.split("/", 1)[0] == pack.name]
         if not inside:
             continue
-        click.echo(f"{pack.name}  {pack.title}")
+        _say(f"{pack.name}  {pack.title}", rest="  ")
         for name in inside:
             entry = library.entries[name]
             recorded = f"  [recorded: {entry.expected}]" if entry.expected else ""
-            click.echo(f"  {name.split('/', 1)[1]}{recorded}\n      {entry.title}")
+            _say(name.split("/", 1)[1] + recorded, first="  ", rest="    ")
+            _say(entry.title, first=" " * 6, rest=" " * 6)
     return _report_broken_packs(library, selectors)
 
 
@@ -336,7 +348,7 @@ def replay(witness, line, packs) -> int:
     try:
         found = certify_witness(Session(library), data)
     except (Rejected, Undecided) as error:
-        out.print(f"not confirmed: {data['claim']}: {error}")
+        terminal.print_folded(out, f"not confirmed: {data['claim']}: {error}", rest="  ")
         return UNEXPECTED
     terminal.print_counterexample(out, data, found)
     return AS_EXPECTED

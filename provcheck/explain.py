@@ -1,11 +1,21 @@
 """What a reader needs beside a statement: its domain, its notation, and how a line follows."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy
 
+from provcheck.net_words import net_lines
 from provcheck.statement.claim import Claim, Justification
+from provcheck.statement.net_json import decode_point
+from provcheck.statement.nets import (
+    FinitelyManySingular,
+    NetProposition,
+    Nets,
+    NtkAtLeastThatOf,
+    PositiveDefiniteAlmostSurely,
+    PositiveDefiniteAround,
+)
 from provcheck.statement.space import (
     ActivationChoice,
     Array,
@@ -19,7 +29,50 @@ from provcheck.statement.space import (
 from provcheck.statement.terms import Defined
 from provcheck.text import one_line
 
+_ARRANGEMENT = str.maketrans("", "", " ()·+")
 _RANGES = ("ranges", "summed", "rows", "columns", "indices")
+
+
+class Notation(NamedTuple):
+    """What an abbreviation stands for, for terminals and for pages."""
+
+    text: str
+    latex: str
+
+
+_STACKED = Notation(
+    "F = (f(x_1), …, f(x_n)) ∈ ℝ^nq, the q outputs for each of n inputs x_i ∈ ℝ^d, the rows of X",
+    r"F = (f(x_1), \dots, f(x_n)) \in \mathbb{R}^{nq},\ X = (x_1, \dots, x_n),\ "
+    r"x_i \in \mathbb{R}^d",
+)
+_JACOBIAN = Notation(
+    "J = ∂F/∂θ, an nq × m matrix; θ ∈ ℝ^m, all parameters",
+    r"J = \partial F / \partial\theta \in \mathbb{R}^{nq \times m},\ \theta \in \mathbb{R}^m",
+)
+_GRAM = Notation("K = J·Jᵀ", r"K = J J^\top")
+_SUBMATRIX = Notation(
+    "J_S, the columns of J with numbers in S ⊆ {1, …, m}",
+    r"J_S = (J_{ak})_{a \le nq,\, k \in S},\ S \subseteq \{1, \dots, m\}",
+)
+_LOSS = Notation(
+    "L = ½·‖F - y‖², y ∈ ℝ^nq the labels",
+    r"L(\theta) = \tfrac{1}{2} \|F - y\|^2,\ y \in \mathbb{R}^{nq}",
+)
+_FLOW = Notation("θ(t) solves θ′ = -∇L(θ)", r"\dot\theta = -\nabla L(\theta)")
+_PIECE = Notation(
+    "the piece: where every unit is on the same piece of σ as at the point",
+    r"\text{the piece: where every unit is on the same piece of } \sigma \text{ as at the point}",
+)
+_MINORANTS = {
+    "linear": Notation(
+        "K_linear, the K of the same net with σ(u) = u",
+        r"K_{\mathrm{linear}} = K_\sigma \text{ of the same net with } \sigma(u) = u",
+    ),
+    "minusone": Notation(
+        "K_minusone, the K of the same net with σ(u) = -1",
+        r"K_{\mathrm{minusone}} = K_\sigma \text{ of the same net with } \sigma(u) = -1",
+    ),
+}
 
 
 def domain(space: Space) -> str:
@@ -31,6 +84,8 @@ def domain(space: Space) -> str:
 
 
 def _range(component: Component) -> str:
+    if isinstance(component, Nets):
+        return _nets(component)
     if isinstance(component, ActivationChoice):
         return " or ".join(component.names)
     if isinstance(component, Index):
@@ -39,6 +94,11 @@ def _range(component: Component) -> str:
         shape = "×".join(one_line(size) for size in component.shape)
         return f"{one_line(component.base)} ∈ ℝ^{shape}"
     return _interval(component)
+
+
+def _nets(nets: Nets) -> str:
+    assumed = "; m ≥ nq" if nets.overparametrized else ""
+    return f"{nets.family}; {nets.activations}; any n, d, q and widths{assumed}"
 
 
 def _interval(component: Real) -> str:
@@ -51,11 +111,16 @@ def _interval(component: Real) -> str:
     return f"{low}{name}{high}" if low or high else f"{name} ∈ ℝ{nonzero}"
 
 
-def notation(claim: Claim) -> list[Any]:
-    """An equation for every abbreviation in the claim and its hypotheses, the outer ones first.
+def notation(claim: Claim) -> list[Notation]:
+    """What every abbreviation in the claim and its hypotheses stands for, the outer ones first.
 
-    One that reads like its own body explains nothing and is left out.
+    One that reads like its own body, but for the order of its parts, explains nothing and is
+    left out.
     """
+    if isinstance(claim.relation, NetProposition):
+        return _net_notation(claim.relation)
+    if isinstance(claim.relation, PositiveDefiniteAround):
+        return _one_net(claim.relation)
     relations = [claim.relation, *(hypothesis.relation for hypothesis in claim.hypotheses)]
     waiting = [kind for relation in relations for kind in _kinds(relation)]
     found: dict[type[Defined], None] = {}
@@ -64,11 +129,41 @@ def notation(claim: Claim) -> list[Any]:
         if kind not in found:
             found[kind] = None
             waiting += _kinds(kind.body)
+    equations = [sympy.Eq(kind(*kind.parameters), kind.body, evaluate=False) for kind in found]
     return [
-        sympy.Eq(kind(*kind.parameters), kind.body, evaluate=False)
-        for kind in found
-        if one_line(kind(*kind.parameters)).strip("()") != one_line(kind.body).strip("()")
+        Notation(one_line(equation), sympy.latex(equation))
+        for equation in equations
+        if _letters(equation.lhs) != _letters(equation.rhs)
     ]
+
+
+def _letters(term: Any) -> list[str]:
+    """What a term is written with; one that only orders its parts otherwise has the same."""
+    return sorted(one_line(term).translate(_ARRANGEMENT))
+
+
+def _net_notation(relation: NetProposition) -> list[Notation]:
+    if isinstance(relation, FinitelyManySingular):
+        return [_SUBMATRIX, _JACOBIAN, _STACKED]
+    if isinstance(relation, PositiveDefiniteAlmostSurely):
+        return [_GRAM, _JACOBIAN, _STACKED]
+    if isinstance(relation, NtkAtLeastThatOf):
+        return [_GRAM, _MINORANTS[str(relation.args[0])], _JACOBIAN, _STACKED]
+    about_gram = [_GRAM, _JACOBIAN] if "K" in one_line(relation) else []
+    return [*about_gram, _FLOW, _LOSS, _STACKED]
+
+
+def _one_net(relation: PositiveDefiniteAround) -> list[Notation]:
+    """The net that the claim is about, with the point on its piece."""
+    setting = decode_point(relation.text)
+    shown = []
+    for line in net_lines(setting):
+        text, latex = line.text, line.latex or rf"\text{{{line.text}}}"
+        if line.label == "inputs":
+            text, latex = f"the point: {text}", r"\text{the point: }" + latex
+        shown.append(Notation(text, latex))
+    pieces = [] if setting.network.activation.is_smooth else [_PIECE]
+    return [*shown, *pieces, _GRAM, _JACOBIAN, _STACKED]
 
 
 def _kinds(expression: Any) -> list[type[Defined]]:

@@ -11,11 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from provcheck.folding import folded
 from provcheck.greek import symbol_text
 from provcheck.verdict import Result, Verdict, certainty
 
 if TYPE_CHECKING:
     from provcheck.kernel import Counterexample
+    from provcheck.net_words import NetWords
     from provcheck.statement.claim import Claim
 
 STYLES = {
@@ -29,6 +31,8 @@ STYLES = {
 }
 _LINE_STYLES = {"ok": "green", "broken": "bold red", "gap": "yellow"}
 _INDENT = "    "
+_REASON, _DEEPER = " " * 11, "  "
+_FIELD = 12
 _OUTCOME = 11
 _ENTRIES_SHOWN = 4
 _DIGITS = (3, 4, 6, 9, 12, 17)
@@ -37,6 +41,12 @@ _DIGITS = (3, 4, 6, 9, 12, 17)
 def console(*, stderr: bool = False) -> Console:
     """A console that is plain when piped and honours NO_COLOR."""
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def print_folded(out: Console, text: str, *, first: str = "", rest: str = "") -> None:
+    """The text as `folded` lays it out for the console."""
+    for line in folded(text, out.width, first=first, rest=rest):
+        out.print(line)
 
 
 def print_block(out: Console, result: Result, amendments: Mapping[str, str]) -> None:
@@ -72,7 +82,7 @@ def _body(result: Result, amendments: Mapping[str, str], width: int) -> Iterator
     if result.verdict is Verdict.PROVED and _is_cited(result):
         yield "by citation: its derivation only cites what it rests on, see `show --trust`"
     if result.witness is not None:
-        yield f"witness: {witness_line(result.witness)}"
+        yield from folded(f"witness: {witness_line(result.witness)}", width, rest=_INDENT)
     broken = result.first_broken
     if broken is not None:
         where = "first broken line"
@@ -85,7 +95,7 @@ def _body(result: Result, amendments: Mapping[str, str], width: int) -> Iterator
         if missing.get("reason"):
             yield shortened(f"because: {missing['reason']}", width)
     if not result.as_expected or result.verdict in (Verdict.OPEN, Verdict.DOUBTED):
-        yield from (f"reason: {result.reason}".splitlines())
+        yield from folded(f"reason: {result.reason}", width, rest=_INDENT)
     yield from _amendments(result, amendments)
 
 
@@ -134,8 +144,20 @@ def shortened(text: str, width: int) -> str:
 
 
 def witness_line(witness: Mapping[str, Any]) -> str:
-    """A witness on one line: `p=d=n=1, tanh, a=1, x=2 : 32.1 > 23.5`."""
+    """A witness on one line: `p=d=n=1, tanh, a=1, x=2 : 32.1 > 23.5`; a net in words."""
+    words = _net_words(witness)
+    if words is not None:
+        return f"{words.net}: {words.short}"
     return f"{setting_line(witness['setting'])} : {sides_line(witness['lhs'], witness['rhs'])}"
+
+
+def _net_words(witness: Mapping[str, Any]) -> "NetWords | None":
+    """What to say of the net that a witness is about, None where it is about none."""
+    if "net" not in witness["setting"]:
+        return None  # without the imports that words about nets need
+    from provcheck.net_words import net_words
+
+    return net_words(witness)
 
 
 def setting_line(setting: Mapping[str, Any]) -> str:
@@ -250,13 +272,23 @@ def print_lines(out: Console, lines: Sequence[Mapping[str, Any]]) -> None:
             out.print(f"\nderivation '{derivation}'{ours}")
         mark = Text(f"  {line['status']:<7}", style=_LINE_STYLES.get(line["status"], ""))
         filled = line.get("as_printed", True) and not line.get("printed", True)
-        added = "  (filled in)" if filled else ""
-        out.print(mark.append(f"{line['id']}  {line['relation']}{added}", style="default"))
+        added = "  (filled in by us)" if filled else ""
+        _print_after(out, mark, f"{line['id']}  {line['relation']}{added}")
         reasons = [f"by {line['by']}  {line.get('how', '')}", line.get("reason"), line.get("note")]
-        for reason in filter(None, reasons):
-            out.print(f"           {reason.strip()}")
         if line.get("witness"):
-            out.print(f"           {witness_line(line['witness'])}")
+            reasons.append(witness_line(line["witness"]))
+        for reason in filter(None, reasons):
+            print_folded(out, reason.strip(), first=_REASON, rest=_REASON + _DEEPER)
+
+
+def _print_after(out: Console, mark: Text, text: str) -> None:
+    """The text after a mark in its own style, further lines below the text's beginning."""
+    room = out.width - len(mark)
+    left = " " * len(mark)
+    first, *more = folded(text, room, rest=_DEEPER)
+    out.print(mark.append(first, style="default"))
+    for line in more:
+        out.print(f"{left}{line}")
 
 
 _NO_TRUST = {Verdict.PROVED: "no cited theorem and no other claim"}
@@ -268,15 +300,16 @@ def print_claim(out: Console, claim: "Claim", result: Result | None, *, with_tru
     from provcheck.text import one_line
 
     out.print(Text(claim.name, style="bold"))
-    out.print(f"{claim.title}\n")
+    print_folded(out, claim.title)
+    out.print()
     _field(out, "source", str(claim.source))
     if claim.source.quote:
         _field(out, "in words", f"“{claim.source.quote}”")
     _field(out, "kind", str(claim.kind))
     _field(out, "statement", one_line(claim.relation))
     _field(out, "for all", domain(claim.space))
-    for equation in notation(claim):
-        _field(out, "where", one_line(equation))
+    for entry in notation(claim):
+        _field(out, "where", entry.text)
     _field(out, "for some", ", ".join(one_line(symbol) for symbol in claim.exists))
     for hypothesis in claim.hypotheses:
         bound = ", ".join(one_line(symbol) for symbol in hypothesis.for_all)
@@ -298,7 +331,7 @@ def print_claim(out: Console, claim: "Claim", result: Result | None, *, with_tru
     elif with_trust:
         out.print("\nrests on")
         for entry in result.trust or (_NO_TRUST.get(result.verdict, "no evidence was accepted"),):
-            out.print(f"  {entry}")
+            print_folded(out, entry, first="  ", rest="    ")
         out.print("  and on the kernel, SymPy's term structure and python-flint")
 
 
@@ -312,17 +345,44 @@ def _print_decision(out: Console, result: Result) -> None:
             out.print(line)
         out.print(f"run again: {result.measured['command']}")
     else:
-        out.print(heading.append(f"{_remark(result)}  {result.reason}", style="default"))
+        _print_after(out, heading.append("  "), f"{_remark(result)}  {result.reason}".lstrip())
+        _print_effort(out, result)
     if result.witness is not None:
-        out.print(f"witness: {witness_line(result.witness)}")
+        _print_witness(out, result.witness)
         out.print(f"replay:  {result.witness['command']}")
     for name in result.amended_by:
         out.print(f"amended by {name}")
 
 
+def _print_effort(out: Console, result: Result) -> None:
+    """With what the stored verdict was reached; one of another budget may differ."""
+    budget, seed = (result.details.get(name) for name in ("budget", "seed"))
+    if budget is not None:
+        text = f"decided with --budget {budget} --seed {seed} in {result.seconds:.1f} s"
+        searched = f", {result.searched:,} settings" if result.searched else ""
+        print_folded(out, text + searched, rest="  ")
+
+
+def _print_witness(out: Console, witness: Mapping[str, Any]) -> None:
+    """One line, or for a net all that it takes to check it by hand."""
+    words = _net_words(witness)
+    if words is None:
+        print_folded(out, f"witness: {witness_line(witness)}", rest=_INDENT)
+        return
+    out.print("witness:")
+    _print_net(out, words, indent="  ")
+
+
+def _print_net(out: Console, words: "NetWords", *, indent: str = "") -> None:
+    for line in words.lines:
+        label = f"{indent}{line.label:<{_FIELD}}"
+        print_folded(out, line.text, first=label, rest=" " * len(label))
+
+
 def _field(out: Console, name: str, text: str) -> None:
     if text:
-        out.print(f"{name:<12}{' '.join(text.split())}")
+        words = " ".join(text.split())
+        print_folded(out, words, first=f"{name:<{_FIELD}}", rest=" " * _FIELD)
 
 
 def print_counterexample(out: Console, witness: Mapping[str, Any], found: "Counterexample") -> None:
@@ -330,11 +390,19 @@ def print_counterexample(out: Console, witness: Mapping[str, Any], found: "Count
     from provcheck.text import one_line
 
     out.print(Text(f"certified  {found.claim}", style="bold red"))
-    out.print(f"violated:  {one_line(found.relation)}")
-    out.print(f"setting:   {setting_line(witness['setting'])}")
-    out.print(f"left:      [{found.lhs[0]}, {found.lhs[1]}]")
-    out.print(f"right:     [{found.rhs[0]}, {found.rhs[1]}]")
-    out.print(f"precision: {found.bits} bits")
+    print_folded(out, one_line(found.relation), first="violated:  ", rest=" " * 11)
+    words = _net_words(witness)
+    if words is None:
+        print_folded(out, setting_line(witness["setting"]), first="setting:   ", rest=" " * 11)
+    else:
+        out.print()
+        _print_net(out, words)
+        out.print()
+    names = words.sides if words else ("left", "right")
+    size = max(11, *(len(name) + 2 for name in names))
+    for name, (low, high) in zip(names, (found.lhs, found.rhs), strict=True):
+        print_folded(out, f"[{low}, {high}]", first=f"{name + ':':<{size}}", rest=" " * size)
+    out.print(f"{'precision:':<{size}}{found.bits} bits")
 
 
 def print_rechecks(out: Console, results: Sequence[Result], faults: Sequence[str]) -> None:
@@ -348,4 +416,4 @@ def print_rechecks(out: Console, results: Sequence[Result], faults: Sequence[str
         mark = Text("FAILED  " if fault else "holds   ", style="bold red" if fault else "green")
         out.print(mark.append(f"{result.verdict:<10}{result.claim}", style="default"))
         if fault:
-            out.print(f"{_INDENT}{fault}")
+            print_folded(out, fault, first=_INDENT, rest=_INDENT)

@@ -7,6 +7,7 @@ import sympy
 from sympy.printing.str import StrPrinter
 
 from provcheck.greek import GREEK, symbol_text
+from provcheck.statement.net_json import decode_point
 from provcheck.statement.terms import Act, Defined, Partial, Proposition
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -20,13 +21,16 @@ _SIGNS = {"LessThan": "≤", "StrictLessThan": "<", "GreaterThan": "≥", "Stric
 _SIGNS |= {"Equality": "=", "Unequality": "≠"}
 _ABOUT_NETS = {
     "PositiveDefiniteAlmostSurely": "K(θ, X) is positive definite for almost all θ and X",
-    "FinitelyManySingular": "the determinants of the nq × nq submatrices of J(θ, X) are all zero "
-    "at finitely many (θ, X) only",
+    "FinitelyManySingular": "all nq × nq submatrices of J(θ, X) are singular at finitely many "
+    "(θ, X) only",
     "LossVanishesAlmostSurely": "L(θ(t)) → 0 as t → ∞ for almost all θ(0) and X",
     "FlowContinuesAlmostSurely": "θ′ = -∇L(θ) has a solution on [0, ∞) for almost all θ(0) and X",
     "FlowKeepsNullSets": "θ(0) ↦ θ(t) is a diffeomorphism off a null set",
     "NtkContinuousAlmostSurely": "t ↦ K(θ(t)) is continuous for almost all θ(0) and X",
     "NtkAtLeastThatOf": "K_σ(θ, X) ⪰ K_{0}(θ, X) for all θ and X",
+    "LossSmoothAlmostEverywhere": "L(θ) is analytic in θ near almost all θ and X",
+    "FlowStartsAlmostSurely": "θ′ = -∇L(θ) has a unique solution for some time from almost all "
+    "θ(0) and X",
 }
 
 
@@ -199,6 +203,20 @@ class _Line(StrPrinter):
         of, base, test = (self._print(argument) for argument in term.args)
         return f"∫ {of} d{base} ≥ 0 for all {test} ∈ C_c^∞"
 
+    def _print_NetProposition(self, term):
+        said = _ABOUT_NETS.get(type(term).__name__)
+        if said is None:
+            return self.emptyPrinter(term)
+        return said.format(*map(self._print, term.args))
+
+    def _print_PositiveDefiniteAround(self, term):
+        from provcheck.net_words.formula import net_formula
+
+        setting = decode_point(term.text)
+        where = "" if setting.network.activation.is_smooth else " of the piece"
+        net = net_formula(setting.network).text
+        return f"K ≻ 0 for almost all θ and X{where}, {net}, n = {setting.samples}"
+
     def _print_Implies(self, term):
         given, wanted = (self._print(argument) for argument in term.args)
         return f"if {given}, then {wanted}"
@@ -230,9 +248,6 @@ class _Line(StrPrinter):
         return f"({text})" if loose else text
 
     def emptyPrinter(self, term):
-        if type(term).__name__ in _ABOUT_NETS:
-            said = _ABOUT_NETS[type(term).__name__]
-            return said.format(*map(self._print, term.args))
         if isinstance(term, Proposition):
             return f"{type(term).__name__}({', '.join(map(self._print, term.args))})"
         return super().emptyPrinter(term)

@@ -176,7 +176,7 @@ def test_a_document_that_does_not_fit_is_not_written(own, tmp_path, monkeypatch)
     monkeypatch.setattr("provcheck.runner.SCHEMA", "provcheck.run/0")
     outcome = own("verify", SQUARE, *QUICK, "--json", tmp_path / "run.json")
     assert outcome.code == 3
-    assert "does not fit" in outcome.err
+    assert "does not fit" in outcome.said
     assert not (tmp_path / "run.json").exists()
 
 
@@ -204,7 +204,7 @@ def test_a_fault_of_provcheck_itself_is_exit_code_3(own, monkeypatch):
     monkeypatch.setattr("provcheck.library.Library.select", lambda *a: 1 / 0)
     outcome = own("list")
     assert outcome.code == 3
-    assert "please report it" in outcome.err
+    assert "please report it" in outcome.said
 
 
 def test_ctrl_c_is_exit_code_130_and_says_how_to_go_on(own, monkeypatch):
@@ -215,8 +215,8 @@ def test_ctrl_c_is_exit_code_130_and_says_how_to_go_on(own, monkeypatch):
     monkeypatch.setattr("provcheck.runner.examine", interrupted)
     outcome = own("verify", "sums2024", *QUICK)
     assert outcome.code == 130
-    assert "0 of 2 results are stored" in outcome.err
-    assert "The same command resumes." in outcome.err
+    assert "0 of 2 results are stored" in outcome.said
+    assert "The same command resumes." in outcome.said
 
 
 # ---------------------------------------------------------------- bad input
@@ -243,8 +243,20 @@ def test_wrong_usage_is_exit_code_2_with_a_way_out(own, arguments, words):
     assert outcome.code == 2
     assert outcome.out == ""
     for word in words:
-        assert word in outcome.err
-    assert "Traceback" not in outcome.err
+        assert word in outcome.said
+    assert "Traceback" not in outcome.said
+
+
+def test_nothing_that_is_read_by_people_is_wider_than_80_columns(verified, new_pack, sums):
+    text = (sums / "theorem1.py").read_text().replace("sums2024", "long2024")
+    long = new_pack("long2024", text.replace("The square of a sum", "The square of a sum " * 9))
+    shown = [verified("list", "--pack", long).out, verified("show", SQUARE, "--trust").out]
+    shown += [verified("replay", SQUARE).out]
+    shown += [verified("recheck", "theorem1/square_tripled", "--budget").err]
+    shown += [verified("verify", "sums2024", "--budget", "huge" * 9).err]
+    shown += [verified("show", "theorem1").err, verified("replay", "missing.json").err]
+    assert all(shown)
+    assert max(len(line) for text in shown for line in text.splitlines()) <= 80
 
 
 def test_an_ambiguous_name_lists_the_candidates(provcheck, new_pack, sums):
@@ -252,8 +264,8 @@ def test_an_ambiguous_name_lists_the_candidates(provcheck, new_pack, sums):
     other = new_pack("twin2024", text)
     outcome = provcheck("verify", "theorem1", "--pack", other, "--pack", sums)
     assert outcome.code == 2
-    assert "sums2024/theorem1" in outcome.err
-    assert "twin2024/theorem1" in outcome.err
+    assert "sums2024/theorem1" in outcome.said
+    assert "twin2024/theorem1" in outcome.said
 
 
 def test_a_pack_of_ones_own_that_raises_stops_the_run(own, new_pack):
@@ -261,7 +273,7 @@ def test_a_pack_of_ones_own_that_raises_stops_the_run(own, new_pack):
     for selected in (("sums2024",), ()):
         outcome = own("verify", *selected, *QUICK, "--pack", broken)
         assert outcome.code == 2 and outcome.out == ""
-        assert "theorem1.py, line 1: NameError" in outcome.err
+        assert "theorem1.py, line 1: NameError" in outcome.said
 
 
 def test_packs_of_ones_own_without_a_selector_are_selected_alone(own):
@@ -281,8 +293,8 @@ def test_a_corrupt_store_is_exit_code_2_and_is_left_alone(own, monkeypatch, tmp_
     monkeypatch.setenv("PROVCHECK_STORE", str(store))
     outcome = own("verify", "sums2024", *QUICK)
     assert outcome.code == 2
-    assert "mine.sqlite" in outcome.err
-    assert "PROVCHECK_STORE" in outcome.err
+    assert "mine.sqlite" in outcome.said
+    assert "PROVCHECK_STORE" in outcome.said
     assert store.read_bytes() == b"no database " * 1000
 
 
@@ -311,8 +323,8 @@ def test_a_corrupt_witness_is_exit_code_2(own, tmp_path, content, words):
     file.write_text(content)
     outcome = own("replay", file)
     assert outcome.code == 2, outcome
-    assert words in outcome.err
-    assert "Traceback" not in outcome.err
+    assert words in outcome.said
+    assert "Traceback" not in outcome.said
 
 
 def test_a_setting_that_breaks_nothing_is_not_confirmed(own, tmp_path):
@@ -344,7 +356,7 @@ def test_a_full_disk_leaves_the_old_json_and_the_results(own, tmp_path, monkeypa
     monkeypatch.setattr(os, "replace", full)
     outcome = own("verify", "sums2024", *QUICK, "--json", target)
     assert outcome.code == 2
-    assert "No space left" in outcome.err
+    assert "No space left" in outcome.said
     assert list(tmp_path.iterdir()) == [target]
     assert target.read_text() == "old"
     monkeypatch.undo()
@@ -357,8 +369,8 @@ def test_a_report_that_cannot_be_written_is_exit_code_2(verified, tmp_path, monk
     monkeypatch.setattr("provcheck.report.write_html", full)
     outcome = verified("report", "sums2024", *QUICK, "--html", tmp_path / "html")
     assert outcome.code == 2
-    assert "No space left" in outcome.err
-    assert "The results are stored" in outcome.err
+    assert "No space left" in outcome.said
+    assert "The results are stored" in outcome.said
 
 
 def test_a_report_is_written_from_the_run_document(verified, tmp_path, monkeypatch):

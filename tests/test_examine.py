@@ -274,4 +274,4 @@ def test_an_experiment_is_run_again_instead_of_rechecked(coins, provcheck):
     assert rechecked.code == 0
     assert "nothing to recheck" in rechecked.out and again in rechecked.out
     assert replayed.code == 2
-    assert "no witness to replay" in replayed.err and again in replayed.err
+    assert "no witness to replay" in replayed.said and again in replayed.said

@@ -6,16 +6,27 @@ from sympy import Abs, Sum
 from provcheck.explain import domain, how, notation
 from provcheck.statement import (
     ActivationChoice,
+    Activations,
     Array,
     Claim,
+    Family,
+    FlowContinuesAlmostSurely,
     Index,
     Justification,
     Kind,
+    Nets,
+    NtkAtLeastThatOf,
+    NtkContinuousAlmostSurely,
+    PositiveDefiniteAlmostSurely,
+    PositiveDefiniteAround,
     Real,
     Size,
     Source,
     Space,
     define,
+    dense,
+    encode_point,
+    leaky_relu,
 )
 
 n = sympy.Symbol("n", integer=True, positive=True)
@@ -26,6 +37,7 @@ u = sympy.IndexedBase("u", shape=(n,), real=True)
 total = define("total", (), Sum(Abs(u[i]), (i, 1, n)), r"\|u\|_1")
 twice = define("twice", (), 2 * total(), "T")
 same = define("same", (), x + t, "(t + x)")
+turned = define("turned", (), (x - t) * twice(), r"T\cdot (x - t)")
 
 
 def test_the_domain_names_every_variable_with_its_range():
@@ -54,7 +66,12 @@ def test_the_notation_goes_down_to_what_is_not_abbreviated():
         space=Space((Size(n), Array(u, (n,)), Real(x), Real(t))),
         relation=sympy.Le(same(), twice(), evaluate=False),
     )
-    assert [equation.lhs for equation in notation(claim)] == [twice(), total()]
+    assert [entry.text for entry in notation(claim)] == ["T = 2·‖u‖_1", "‖u‖_1 = Σ_i |u_i|"]
+
+
+def test_an_abbreviation_that_only_orders_its_parts_otherwise_is_left_out():
+    claim = about_nets(sympy.Le(turned(), same(), evaluate=False), Real(x), Real(t))
+    assert [entry.text for entry in notation(claim)] == ["T = 2·‖u‖_1", "‖u‖_1 = Σ_i |u_i|"]
 
 
 def test_a_line_says_what_it_uses_and_what_is_inserted():
@@ -68,3 +85,40 @@ def test_a_line_says_what_it_uses_and_what_is_inserted():
     cited = Justification("cited", (), {"theorem": "triangle", "u": x, "v": t})
     assert how(cited) == "with u = x, v = t"
     assert how(Justification("algebra")) == ""
+
+
+def about_nets(relation, *components) -> Claim:
+    space = Space(components)
+    return Claim("a/b", "t", Source("a", "b"), Kind.EXISTENCE, space=space, relation=relation)
+
+
+def test_the_domain_of_a_claim_about_nets_is_a_family_with_its_activations():
+    space = Space((Nets(Family.DENSE, Activations.LEAKY_RELU),))
+    assert domain(space) == (
+        "fully connected nets with biases; leaky ReLU with a slope in (0, 1); any n, d, q and "
+        "widths; m ≥ nq"
+    )
+    assert "m ≥ nq" not in domain(Space((Nets(overparametrized=False),)))
+
+
+def test_the_notation_of_a_claim_about_nets_is_what_it_speaks_of():
+    def names(relation):
+        return [entry.text.split(" ")[0] for entry in notation(about_nets(relation, Nets()))]
+
+    assert names(PositiveDefiniteAlmostSurely()) == ["K", "J", "F"]
+    assert names(FlowContinuesAlmostSurely()) == ["θ(t)", "L", "F"]
+    assert names(NtkContinuousAlmostSurely()) == ["K", "J", "θ(t)", "L", "F"]
+    assert names(NtkAtLeastThatOf("linear")) == ["K", "K_linear,", "J", "F"]
+
+
+def test_a_claim_about_one_net_shows_the_net():
+    point = encode_point(dense(1, (1, 1), leaky_relu()), (1, -2, 3, 0), ((1,), (2,)))
+    shown = notation(about_nets(PositiveDefiniteAround(point)))
+    assert [entry.text.replace("\xa0", " ") for entry in shown][:6] == [
+        "f(x) = a σ(w x + b) + c",
+        "σ(u) = max(u, u/100)",
+        "widths 1–1–1; n = 2, m = 4 ≥ nq = 2",
+        "the point: x₁ = 1, x₂ = 2",
+        "w = 1, b = −2, a = 3, c = 0",
+        "the piece: where every unit is on the same piece of σ as at the point",
+    ]

@@ -6,8 +6,17 @@ import pytest
 from rich.console import Console
 
 from provcheck import terminal
-from provcheck.statement import Claim, Kind, Sentence, Source, Space
+from provcheck.statement import (
+    Claim,
+    Kind,
+    LossVanishesAlmostSurely,
+    Sentence,
+    Setting,
+    Source,
+    Space,
+)
 from provcheck.verdict import Result, Verdict
+from tests.net_words.settings import LEAKY, witness
 
 WITNESS = {
     "setting": {
@@ -197,3 +206,89 @@ def test_showing_an_experiment_says_how_to_run_it_again():
     assert "fails      N(0, 0.25) is a deviation: 0.5 against 0.1" in text
     assert f"run again: {MEASURED.measured['command']}" in text
     assert "nothing was certified" in text and "kernel" not in text
+
+
+# ---------------------------------------------------------------- eighty columns
+
+
+def test_every_line_of_a_derivation_and_of_a_decision_fits():
+    words = "a reason of many words " * 9
+    broken = {
+        "id": "B.4", "derivation": "as printed", "relation": "x + y + z ≤ " + "u + " * 40 + "v",
+        "status": "broken", "by": "cited", "how": words, "reason": words, "note": words,
+        "witness": WITNESS,
+    }  # fmt: skip
+    result = Result(
+        claim=REFUTED.claim, title="t", source="s", verdict=Verdict.OPEN, lines=(broken,),
+        reason=words, witness=WITNESS, trust=(words,),
+    )  # fmt: skip
+    claim = Claim(
+        name=REFUTED.claim,
+        title="The title " * 12,
+        source=Source("gopalani2025 v2", "Lemma 3.1", quote=words),
+        kind=Kind.UPPER_BOUND,
+        space=Space(()),
+        relation=LossVanishesAlmostSurely(),
+        reading=words,
+        not_checked=words,
+    )
+
+    def show(out, *arguments):
+        terminal.print_claim(out, *arguments, with_trust=True)
+
+    text = printed(show, claim, result) + printed(terminal.print_block, result, {})
+    text += printed(terminal.print_rechecks, [result], [words])
+    assert not [line for line in text.splitlines() if len(line) > 80]
+    assert " ".join(text.split()).count(words.strip()) == 10
+
+
+# ---------------------------------------------------------------- nets
+
+NET = Result(
+    claim="small2024/loss",
+    title="The loss vanishes",
+    source="small2024, Lemma 1",
+    verdict=Verdict.REFUTED,
+    expected="REFUTED",
+    witness=witness("loss"),
+    reason="a counterexample is certified",
+    details={"statement": "L(θ(t)) → 0 as t → ∞ for almost all θ(0) and X"},
+)
+NET_BLOCK = """\
+REFUTED   small2024/loss  (as recorded)
+    L(θ(t)) → 0 as t → ∞ for almost all θ(0) and X
+    witness: f(x) = a σ(w x + b) + c, σ(u) = max(u, u/2); n = 3, m = 6 ≥ nq = 6:
+        (F₁₁ − F₃₁)(F₂₂ − F₃₂) = (F₁₂ − F₃₂)(F₂₁ − F₃₁) whatever the parameters
+        and σ, but not for the labels, so L ≥ 0.01876
+"""
+
+
+def test_a_net_that_breaks_a_claim_is_told_in_words():
+    assert printed(terminal.print_block, NET, {}) == NET_BLOCK
+
+
+def test_show_and_replay_tell_all_about_a_net():
+    from provcheck.kernel import certify
+
+    claim = Claim(
+        name="small2024/loss",
+        title="The loss vanishes",
+        source=Source("small2024", "Lemma 1"),
+        kind=Kind.EXISTENCE,
+        space=Space((LEAKY,)),
+        relation=LossVanishesAlmostSurely(),
+    )
+
+    def show(out, *arguments):
+        terminal.print_claim(out, *arguments, with_trust=False)
+
+    shown = printed(show, claim, NET)
+    setting = Setting.from_json(claim.space, witness("loss")["setting"])
+    replayed = printed(terminal.print_counterexample, NET.witness, certify(claim, setting, {}))
+    for text in (shown, replayed):
+        assert "net         f(x) = a σ(w x + b) + c\n" in text
+        assert "labels      y₁ = (1, 0), y₂ = (0, 1), y₃ = (0, 0)\n" in text
+        assert "{" not in text
+        assert max(map(len, text.splitlines())) <= 80
+    assert "\nL at least: [0.01876" in replayed
+    assert "for all     fully connected nets with biases; leaky ReLU" in shown

@@ -3,6 +3,18 @@
 import pytest
 import sympy
 
+from provcheck.statement import (
+    FinitelyManySingular,
+    FlowContinuesAlmostSurely,
+    NtkAtLeastThatOf,
+    PositiveDefiniteAlmostSurely,
+    PositiveDefiniteAround,
+    dense,
+    encode_point,
+    leaky_relu,
+    nets,
+    smooth,
+)
 from provcheck.statement.terms import Act, MaxOver, Norm, Sup, TendsToInfinity, define
 from provcheck.text import label_text, one_line
 
@@ -49,3 +61,41 @@ def test_a_term_on_one_line(term, text):
 )
 def test_labels_in_unicode_or_not_at_all(latex, text):
     assert label_text(latex) == text
+
+
+@pytest.mark.parametrize(
+    ("relation", "text"),
+    [
+        (PositiveDefiniteAlmostSurely(), "K(θ, X) is positive definite for almost all θ and X"),
+        (
+            FlowContinuesAlmostSurely(),
+            "θ′ = -∇L(θ) has a solution on [0, ∞) for almost all θ(0) and X",
+        ),
+        (NtkAtLeastThatOf("linear"), "K_σ(θ, X) ⪰ K_linear(θ, X) for all θ and X"),
+        (
+            FinitelyManySingular(),
+            "all nq × nq submatrices of J(θ, X) are singular at finitely many (θ, X) only",
+        ),
+    ],
+)
+def test_a_statement_about_nets_is_a_sentence(relation, text):
+    assert one_line(relation) == text
+
+
+def test_every_statement_about_nets_has_a_sentence_of_its_own():
+    kinds = [k for k in nets.NetProposition.__subclasses__() if k.__module__ == nets.__name__]
+    said = [one_line(kind("linear") if kind is NtkAtLeastThatOf else kind()) for kind in kinds]
+    assert len(set(said)) == len(kinds) >= 9
+    assert max(map(len, said)) <= 76  # in a block of `verify` none is cut
+    assert not [text for kind, text in zip(kinds, said, strict=True) if kind.__name__ in text]
+
+
+def test_definite_around_a_point_says_where():
+    sharp, soft = (
+        PositiveDefiniteAround(encode_point(dense(1, (1, 1), kind), (1, 1, 1, 1), ((1,),)))
+        for kind in (leaky_relu(), smooth("tanh"))
+    )
+    assert one_line(sharp) == (
+        "K ≻ 0 for almost all θ and X of the piece, f(x) = a σ(w x + b) + c, n = 1"
+    )
+    assert one_line(soft) == "K ≻ 0 for almost all θ and X, f(x) = a σ(w x + b) + c, n = 1"

@@ -172,7 +172,7 @@ def _counted(shown: list[tuple[int, int]]) -> str:
 
 
 def _percentages(shares) -> str:
-    return ", ".join(f"{100 * float(np.median(share)):.2g}" for share in shares) + " %"
+    return ", ".join(f"{100 * float(np.median(share)):.3g}" for share in shares) + " %"
 
 
 def _curves(found: Found, p: int) -> Curves:

@@ -50,9 +50,7 @@ def net_claim(
 
 def printed(*lines) -> tuple[Derivation, ...]:
     """The steps of a printed proof, each (id, statement, note)."""
-    return (
-        Derivation(
-            "as printed",
-            tuple(line(id, relation, "cited", note=note, printed=True) for id, relation, note in lines),
-        ),
+    steps = (
+        line(name, relation, "cited", note=note, printed=True) for name, relation, note in lines
     )
+    return (Derivation("as printed", tuple(steps)),)

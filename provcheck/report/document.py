@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from provcheck.errors import OutputError
+from provcheck.net_words import Line as NetLine
+from provcheck.net_words import net_words
 from provcheck.report.numbers import Enclosure, enclosure_pair, ratio_text, setting_text
 from provcheck.verdict import Verdict
 
@@ -93,10 +95,22 @@ class Link:
 
 
 @dataclass(frozen=True)
+class NetFact:
+    """One thing about a net that breaks a claim, in lines of words and formulas."""
+
+    label: str
+    lines: tuple[NetLine, ...]
+
+
+@dataclass(frozen=True)
 class Witness:
-    """A setting that breaks a claim, on one line, with what was certified there."""
+    """A setting that breaks a claim, on one line, with what was certified there.
+
+    For a net `net` says all of it in words and formulas, and the two sides go without saying.
+    """
 
     setting: str
+    net: tuple[NetFact, ...]
     lhs: Enclosure
     rhs: Enclosure
     sign: str
@@ -327,8 +341,10 @@ def _witness(data: Any) -> Witness | None:
     if not isinstance(data, Mapping):
         return None
     lhs, rhs, sign = enclosure_pair(data.get("lhs"), data.get("rhs"))
+    words = net_words(data)
     return Witness(
-        setting=setting_text(data.get("setting")),
+        setting=words.net if words else setting_text(data.get("setting")),
+        net=_facts(words.lines) if words else (),
         lhs=lhs,
         rhs=rhs,
         sign=sign,
@@ -336,6 +352,16 @@ def _witness(data: Any) -> Witness | None:
         line=_text(data.get("line")),
         command=_text(data.get("command")),
     )
+
+
+def _facts(lines: Sequence[NetLine]) -> tuple[NetFact, ...]:
+    """The lines by their labels; one without a label continues the last."""
+    groups: list[tuple[str, list[NetLine]]] = []
+    for line in lines:
+        if line.label or not groups:
+            groups.append((line.label, []))
+        groups[-1][1].append(line)
+    return tuple(NetFact(label, tuple(group)) for label, group in groups)
 
 
 def _derivations(lines: Sequence[Mapping[str, Any]]) -> tuple[Derivation, ...]:

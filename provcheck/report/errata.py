@@ -10,6 +10,7 @@ from provcheck.report.document import (
     Claim,
     Document,
     Line,
+    NetFact,
     Witness,
     is_certain,
     read_run,
@@ -139,15 +140,24 @@ def _found(witness: Witness | None) -> str:
     if witness is None:
         return ""
     sign = witness.sign or "against"
-    lines = [
-        f"At {_code(witness.setting)}",
-        f"the left side lies in {_code(f'[{witness.lhs[0]}, {witness.lhs[1]}]')} {sign} "
-        f"the right side in {_code(f'[{witness.rhs[0]}, {witness.rhs[1]}]')}.",
-    ]
+    if witness.net:
+        lines = ["This net breaks it:\n", *map(_net_fact, witness.net), ""]
+    else:
+        lines = [
+            f"At {_code(witness.setting)}",
+            f"the left side lies in {_code(f'[{witness.lhs[0]}, {witness.lhs[1]}]')} {sign} "
+            f"the right side in {_code(f'[{witness.rhs[0]}, {witness.rhs[1]}]')}.",
+        ]
     if witness.relation:
         lines.append(f"This violates {_code(witness.relation)}.")
     text = "\n".join(lines)
     return text + (f"\n\n```sh\n{witness.command}\n```" if witness.command else "")
+
+
+def _net_fact(fact: NetFact) -> str:
+    """One thing about a net as an entry of a list, its formulas inline."""
+    said = (f"${line.latex}$" if line.latex else _plain(line.text) for line in fact.lines)
+    return f"- {fact.label}: {' '.join(said)}"
 
 
 def _correction(claim: Claim, document: Document) -> str:

@@ -114,7 +114,16 @@ def _witness(witness: Witness | None) -> dict[str, Any] | None:
     if witness is None:
         return None
     names = ("setting", "lhs", "rhs", "sign", "relation", "line", "command")
-    return {name: getattr(witness, name) for name in names}
+    net = [
+        {
+            "label": fact.label,
+            "lines": [
+                {"text": line.text, "formula": typst_segments(line.latex)} for line in fact.lines
+            ],
+        }
+        for fact in witness.net
+    ]
+    return {**{name: getattr(witness, name) for name in names}, "net": net}
 
 
 def _link(link: Link) -> dict[str, str]:

@@ -3,38 +3,42 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-_INK, _SOFT = "#010203", "#040506"  # stand-ins, replaced by the colours of the target
-_SERIES = ("#010a01", "#010b02", "#010c03", "#010d04", "#010e05", "#010f06")
-_DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
-_MARKERS = ("o", "s", "^", "D", "v", "P")
+from provcheck.report.plot_canvas import (
+    INK,
+    PAGE,
+    PAPER,
+    SERIES,
+    Target,
+    axis_label,
+    label,
+    new_axes,
+    style,
+    svg_text,
+    tick_text,
+)
+
+__all__ = ["PAGE", "PAPER", "draw_lines", "draw_plot", "draw_ratios"]
+
+_DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)), (0, (8, 2)), (0, (3, 1)))
+_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+_MARKED = 24
+"""Points of a series up to which each has a marker."""
 _BINS = 40
 _LEVELS = 32
 _TICKS = 14
+_TICK_ROOM = 58
+"""Characters that have room below a plot."""
 _NARROW = 1.5
 """Decades below which a ratio's axis is marked with decimals instead of powers of ten."""
-_NUMBERED = 10
-"""Columns of a heat map up to which every cell holds its number."""
+_FEW_DECADES = 100
+"""Largest over smallest value up to which a logarithmic axis is marked 1, 2, 5, 10, …"""
+_NUMBERED, _ROOMY = 10, 6
+"""Columns of a heat map up to which every cell holds its number, and with three digits."""
 _CENTRED = {"ha": "center", "va": "center"}
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where a plot goes: the colours of ink, secondary ink and the series, as CSS values."""
-
-    ink: str
-    soft: str
-    series: tuple[str, ...]
-
-
-# The page defines the custom properties twice, for light and for dark.
-PAGE = Target("currentColor", "var(--soft)", tuple(f"var(--series-{n})" for n in range(1, 7)))
-# Okabe and Ito's palette, which stays apart for colour-blind readers.
-PAPER = Target(
-    "#1a1a1a", "#767676", ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9")
-)
+_INSIDE, _SHORT = 3, 30
+"""Series, and characters of their labels, up to which the legend stands among the curves."""
 
 
 def draw_ratios(ratios: Sequence[float], key: str, target: Target) -> str:
@@ -54,13 +58,13 @@ def draw_ratios(ratios: Sequence[float], key: str, target: Target) -> str:
         return ""
     left_out = len(ratios) - len(drawn)
     note = f" ({left_out:,} at zero or below not shown)" if left_out else ""
-    with _style(key):
-        figure, axes = _axes("lhs / rhs" + note, "settings")
+    with style(key):
+        figure, axes = new_axes("lhs / rhs" + note, "settings")
         low, high = min(*drawn, 0.0), max(*drawn, 0.0)
         margin = max(0.04 * (high - low), 0.05)
         axes.set_xlim(low - margin, high + margin)
-        axes.hist(drawn, bins=_BINS, range=(low, high + 1e-9), color=_SERIES[0])
-        axes.axvline(0.0, color=_SERIES[1], linewidth=1.4)
+        axes.hist(drawn, bins=_BINS, range=(low, high + 1e-9), color=SERIES[0])
+        axes.axvline(0.0, color=SERIES[1], linewidth=1.4)
         axes.annotate(
             "bound",
             (0.0, 1.0),
@@ -69,14 +73,14 @@ def draw_ratios(ratios: Sequence[float], key: str, target: Target) -> str:
             textcoords="offset points",
             ha="center",
             va="bottom",
-            color=_SERIES[1],
+            color=SERIES[1],
         )
         narrow = high - low < _NARROW
         axes.xaxis.set_major_locator(_whole_numbers(8, integer=not narrow))
         axes.yaxis.set_major_locator(_whole_numbers(5))
         shown = _decimal if narrow else _power_of_ten
         axes.xaxis.set_major_formatter(lambda power, _: shown(power))
-        return _svg(figure, key, target, f"Distribution of lhs/rhs over {len(ratios)} settings")
+        return svg_text(figure, key, target, f"Distribution of lhs/rhs over {len(ratios)} settings")
 
 
 def draw_plot(plot: Mapping[str, Any], key: str, target: Target) -> str:
@@ -105,17 +109,19 @@ def draw_heat(plot: Mapping[str, Any], key: str, target: Target) -> str:
     if not shaped or not np.isfinite(rows).any():
         return ""
     values = np.array(rows)
-    with _style(key):
-        figure, axes = _axes(str(plot.get("x_label", "")), str(plot.get("y_label", "")))
+    with style(key):
+        figure, axes = new_axes(str(plot.get("x_label", "")), str(plot.get("y_label", "")))
         figure.set_size_inches(4.6, 1.3 + 0.26 * max(5, min(len(y), 12)))
         _draw_cells(figure, axes, values, plot)
-        for axis, numbers in ((axes.xaxis, x), (axes.yaxis, y)):
-            every = -(-len(numbers) // _TICKS)
-            places = [place + 0.5 for place in range(0, len(numbers), every)]
-            axis.set_ticks(places, [_tick(number) for number in numbers[::every]])
+        for axis, numbers, room in ((axes.xaxis, x, _TICK_ROOM), (axes.yaxis, y, math.inf)):
+            texts = [tick_text(number) for number in numbers]
+            longest = max(len(re.sub(r"cdot|[\\${}^]", "", text)) for text in texts) + 2
+            every = max(-(-len(texts) // _TICKS), math.ceil(len(texts) * longest / room))
+            places = [place + 0.5 for place in range(0, len(texts), every)]
+            axis.set_ticks(places, texts[::every])
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        return _svg(figure, key, target, str(plot.get("title", "")))
+        return svg_text(figure, key, target, str(plot.get("title", "")))
 
 
 def _draw_cells(figure, axes, values, plot: Mapping[str, Any]) -> None:
@@ -125,23 +131,30 @@ def _draw_cells(figure, axes, values, plot: Mapping[str, Any]) -> None:
 
     finite = values[np.isfinite(values)]
     is_log = bool(plot.get("log_values")) and finite.min() > 0
-    scale = (LogNorm if is_log else Normalize)(finite.min(), finite.max())
+    low, high = float(finite.min()), float(finite.max())
+    if low == high and not is_log:
+        high = low + max(abs(low), 1.0)  # one colour, that of the least value
+    scale = (LogNorm if is_log else Normalize)(low, high)
     colours = matplotlib.colormaps["cividis"].resampled(_LEVELS)  # more would become a bitmap
     cells = axes.pcolormesh(values, norm=scale, cmap=colours, edgecolor="face", linewidth=0.3)
     bar = figure.colorbar(cells, ax=axes, pad=0.02)
-    bar.set_label(_label(str(plot.get("value_label", ""))), color=_INK)
+    bar.set_label(axis_label(str(plot.get("value_label", "")), "y"), color=INK)
     bar.outline.set_visible(False)
     bar.ax.minorticks_off()
     if values.shape[1] > _NUMBERED:
         return
+    digits = 3 if values.shape[1] <= _ROOMY else 2
     for (row, column), value in np.ndenumerate(values):
         if math.isfinite(value):
-            style = {"color": "white" if scale(value) < 0.5 else "black", "fontsize": 6.5}
-            axes.text(column + 0.5, row + 0.5, _tick(value), **style, **_CENTRED)
+            look = {"color": "white" if scale(value) < 0.5 else "black", "fontsize": 6.5}
+            axes.text(column + 0.5, row + 0.5, _cell_text(value, digits), **look, **_CENTRED)
 
 
-def _tick(value: float) -> str:
-    return f"{value:.3g}"
+def _cell_text(value: float, digits: int) -> str:
+    """A number in a cell; what is not 1 never reads as 1."""
+    texts = [tick_text(value, n) for n in (digits, digits + 1)]
+    honest = [text for text in texts if text != "1" or value == 1]
+    return honest[0] if honest else (">1" if value > 1 else "<1")
 
 
 def draw_lines(plot: Mapping[str, Any], key: str, target: Target) -> str:
@@ -160,86 +173,89 @@ def draw_lines(plot: Mapping[str, Any], key: str, target: Target) -> str:
     series = [entry for entry in plot.get("series") or () if entry.get("y")]
     if not x or not series:
         return ""
-    with _style(key):
-        figure, axes = _axes(str(plot.get("x_label", "")), str(plot.get("y_label", "")))
-        for position, entry in enumerate(series):
-            _draw_series(axes, x, entry, position)
-        axes.set_xscale("log" if plot.get("log_x") and _any_positive(x) else "linear")
+    with style(key):
+        figure, axes = new_axes(str(plot.get("x_label", "")), str(plot.get("y_label", "")))
         y = [_number(value) for entry in series for value in entry["y"]]
-        axes.set_yscale("log" if plot.get("log_y") and _any_positive(y) else "linear")
-        if len(series) > 1 or series[0].get("label"):
-            axes.legend(frameon=False, labelcolor=_INK, handlelength=2.4)
-        return _svg(figure, key, target, str(plot.get("title", "")))
+        logs = [bool(plot.get("log_x")) and _any_positive(x), bool(plot.get("log_y"))]
+        logs[1] = logs[1] and _any_positive(y)
+        x = _drawable(x, is_log=logs[0])
+        for position, entry in enumerate(series):
+            _draw_series(axes, x, entry, position, is_log=logs[1])
+        for axis, values, is_log in zip((axes.xaxis, axes.yaxis), (x, y), logs, strict=True):
+            if is_log:
+                (axes.set_xscale if axis is axes.xaxis else axes.set_yscale)("log")
+                _mark_decades(axis, values)
+        _add_legend(figure, axes, [str(entry.get("label", "")) for entry in series])
+        return svg_text(figure, key, target, str(plot.get("title", "")))
 
 
-def _draw_series(axes, x: list[float], entry: Mapping[str, Any], position: int) -> None:
-    y = [_number(value) for value in entry["y"]]
+def _draw_series(
+    axes, x: list[float], entry: Mapping[str, Any], position: int, *, is_log: bool
+) -> None:
+    y = _drawable([_number(value) for value in entry["y"]], is_log=is_log)
     shared = min(len(x), len(y))
-    turn = position % len(_SERIES)
+    turn = position % len(SERIES)
     band = entry.get("band") or {}
     low, high = ([_number(value) for value in band.get(end) or ()] for end in ("low", "high"))
     if len(low) == len(high) == len(x):
-        axes.fill_between(x, low, high, color=_SERIES[turn], alpha=0.18, linewidth=0)
+        axes.fill_between(x, low, high, color=SERIES[turn], alpha=0.18, linewidth=0)
+    alone = _alone(y[:shared])
     axes.plot(
         x[:shared],
         y[:shared],
-        color=_SERIES[turn],
+        color=SERIES[turn],
         linestyle=_DASHES[turn],
-        marker=_MARKERS[turn] if shared <= 24 else None,
+        marker=_MARKERS[turn] if shared <= _MARKED or alone else None,
+        markevery=None if shared <= _MARKED else alone,
         markersize=3.5,
         linewidth=1.5,
-        label=_label(str(entry.get("label", ""))),
+        label=label(str(entry.get("label", ""))),
     )
 
 
-def _style(key: str):
-    import matplotlib
-
-    return matplotlib.rc_context(
-        {
-            "svg.hashsalt": key,  # same data, same bytes
-            "svg.fonttype": "path",  # the same letters in every browser and in typst
-            "font.family": "DejaVu Sans",
-            "mathtext.fontset": "dejavusans",
-            "font.size": 8.5,
-            "text.color": _INK,
-            "axes.edgecolor": _SOFT,
-            "axes.labelcolor": _INK,
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.unicode_minus": True,
-            "xtick.color": _SOFT,
-            "ytick.color": _SOFT,
-            "xtick.labelcolor": _INK,
-            "ytick.labelcolor": _INK,
-            "legend.fontsize": 8,
-        }
-    )
+def _drawable(values: list[float], *, is_log: bool) -> list[float]:
+    """A logarithmic axis has no place for zero and below: a gap, as where there is no number."""
+    return [math.nan if is_log and value <= 0 else value for value in values]
 
 
-def _axes(x_label: str, y_label: str):
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(4.6, 2.7), layout="constrained", facecolor="none")
-    FigureCanvasSVG(figure)
-    axes = figure.add_subplot(facecolor="none")
-    axes.set_xlabel(_label(x_label))
-    axes.set_ylabel(_label(y_label))
-    return figure, axes
+def _alone(y: Sequence[float]) -> list[int]:
+    """Where a number stands between two gaps, and no line would show it."""
+    is_gap = [True, *(math.isnan(value) for value in y), True]
+    return [n for n in range(len(y)) if is_gap[n] and not is_gap[n + 1] and is_gap[n + 2]]
 
 
-def _label(text: str) -> str:
-    """Text that matplotlib can set: with its mathematics if that parses, plain otherwise."""
-    from matplotlib.mathtext import MathTextParser
+def _mark_decades(axis, values: Sequence[float]) -> None:
+    """Round numbers on a short logarithmic axis; on a long one the powers of ten do."""
+    from matplotlib.ticker import FixedLocator, NullLocator
 
-    if "$" not in text:
-        return text
-    try:
-        MathTextParser("path").parse(text)
-    except ValueError:
-        return text.replace("$", r"\$")
-    return text if text.count("$") % 2 == 0 else text.replace("$", r"\$")
+    positive = [value for value in values if value > 0]
+    low, high = min(positive), max(positive)
+    if high > _FEW_DECADES * low or low == high:
+        return
+    first = math.floor(math.log10(low))
+    for steps in ((1, 2, 5), (1, 2, 3, 4, 5, 6, 8), (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)):
+        marks = [m * 10.0**k for k in range(first, first + 4) for m in steps]
+        inside = [mark for mark in marks if 0.95 * low <= mark <= 1.05 * high]
+        if len(inside) > 2:
+            break
+    axis.set_major_locator(FixedLocator(inside if len(inside) > 1 else [low, high]))
+    axis.set_major_formatter(lambda value, _: tick_text(value))
+    axis.set_minor_locator(NullLocator())
+
+
+def _add_legend(figure, axes, labels: list[str]) -> None:
+    """Among the curves where they are few, else below the plot, which becomes taller."""
+    if len(labels) < 2 and not any(labels):
+        return
+    longest = max(map(len, labels))
+    look = {"frameon": False, "labelcolor": INK, "handlelength": 2.4}
+    if len(labels) <= _INSIDE and longest <= _SHORT:
+        axes.legend(**look)
+        return
+    columns = 2 if longest <= _SHORT else 1
+    rows = -(-len(labels) // columns)
+    figure.set_size_inches(4.6, 2.7 + 0.18 * rows)
+    figure.legend(loc="outside lower center", ncols=columns, **look)
 
 
 def _whole_numbers(count: int, *, integer: bool = True):
@@ -257,48 +273,6 @@ def _power_of_ten(power: float) -> str:
     if -3 <= exponent <= 3:
         return f"{10.0**exponent:g}"
     return f"$10^{{{exponent}}}$"
-
-
-def _svg(figure, key: str, target: Target, description: str) -> str:
-    import io
-    import warnings
-
-    buffer = io.StringIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(
-            buffer,
-            format="svg",
-            transparent=True,
-            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
-        )
-    text = buffer.getvalue()
-    text = text[text.index("<svg") :]
-    text = _private_ids(re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL), key)
-    return _described(_coloured(text, target), description)
-
-
-def _private_ids(svg: str, key: str) -> str:
-    """Every id with the key before it, so that two plots can stand on one page."""
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{key}-\1"', svg)
-    svg = re.sub(r'(href=")#', rf"\1#{key}-", svg)
-    return re.sub(r"url\(#", f"url(#{key}-", svg)
-
-
-def _coloured(svg: str, target: Target) -> str:
-    colours = {
-        _INK: target.ink,
-        _SOFT: target.soft,
-        **dict(zip(_SERIES, target.series, strict=True)),
-    }
-    pattern = re.compile("|".join(map(re.escape, colours)))
-    return pattern.sub(lambda match: colours[match.group()], svg)
-
-
-def _described(svg: str, description: str) -> str:
-    from html import escape
-
-    return svg.replace("<svg", f'<svg role="img" aria-label="{escape(description)}"', 1)
 
 
 def _number(value: Any) -> float:

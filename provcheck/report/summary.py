@@ -19,12 +19,18 @@ def summary(document: Document) -> str:
         corrected = sum(any(a.verdict == Verdict.PROVED for a in c.amended_by) for c in refuted)
         sentences.append(
             f"False as stated: {', '.join(claim.short for claim in refuted)}. "
-            f"{corrected} of these {len(refuted)} have a corrected statement that is proved."
+            f"{_corrections(corrected, len(refuted))} a corrected statement that is proved."
         )
     surprises = [c.short for c in document.claims if not c.as_expected]
     if surprises:
         sentences.append(f"Not as expected: {', '.join(surprises)}.")
     return " ".join(sentences)
+
+
+def _corrections(count: int, of: int) -> str:
+    if count == 0:
+        return f"None of these {of} has"
+    return f"{count} of these {of} {'has' if count == 1 else 'have'}"
 
 
 def _tally(document: Document) -> str:

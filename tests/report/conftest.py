@@ -1,5 +1,6 @@
 """Run documents made by hand, with the LaTeX that SymPy and the statement layer really print."""
 
+import copy
 import math
 import random
 
@@ -429,9 +430,28 @@ def empty_run():
     return {"schema": "provcheck.run/1", "results": [], "environment": {}, "seed": 0}
 
 
+def net_run():
+    """Two claims about nets, refuted by nets."""
+    from tests.net_words.settings import CASES, witness
+
+    results = [
+        result(
+            name.replace(" ", "_"),
+            "A claim about nets",
+            "REFUTED",
+            latex(CASES[name][0]),
+            expected="REFUTED",
+            reason="a counterexample is certified",
+            witness=copy.deepcopy(witness(name)),
+        )
+        for name in ("loss", "sliding", "smaller")
+    ]
+    return {"schema": "provcheck.run/1", "results": results}
+
+
 @pytest.fixture(
-    params=[lemma_run, measured_run, nasty_run, empty_run],
-    ids=["lemma", "measured", "nasty", "empty"],
+    params=[lemma_run, measured_run, net_run, nasty_run, empty_run],
+    ids=["lemma", "measured", "nets", "nasty", "empty"],
 )
 def any_run(request):
     return request.param()
@@ -455,3 +475,8 @@ def hostile():
 @pytest.fixture
 def nothing():
     return empty_run()
+
+
+@pytest.fixture
+def nets():
+    return net_run()

@@ -110,7 +110,7 @@ def test_summary_of_many_refuted_claims_is_short(run):
     refuted = run["results"][2]
     run["results"] += [refuted | {"claim": f"{refuted['claim']}_{n}"} for n in range(4)]
     text = summary(read_run(run))
-    assert "equation4, equation4_0, equation4_1, equation4_2, equation4_3. 0 of these 5" in text
+    assert "equation4, equation4_0, equation4_1, equation4_2, equation4_3. None of these 5" in text
 
 
 def test_only_web_addresses_become_links(run):
@@ -121,3 +121,19 @@ def test_only_web_addresses_become_links(run):
 def test_two_equal_points_are_told_from_intervals_that_touch():
     assert enclosure_pair(["0", "0"], ["0", "0"])[2] == "="
     assert enclosure_pair(["0", "1"], ["0", "1"])[2] == ""
+
+
+def test_a_net_that_breaks_a_claim_is_told_in_words_and_formulas(nets):
+    loss, sliding, _ = read_run(nets).claims
+    facts = {fact.label: fact.lines for fact in loss.witness.net}
+    assert list(facts) == ["net", "sizes", "inputs", "labels", "parameters", "box", "because"]
+    assert facts["net"][0].text == "f(x) = a σ(w x + b) + c"
+    assert [bool(line.latex) for line in facts["because"]] == [False, True, False]
+    assert loss.witness.setting.startswith("f(x) = a σ(w x + b) + c, σ(u) = max(u, u/2); n")
+    assert r"\dot{b} = -b - 1" in "".join(line.latex for line in sliding.witness.net[-1].lines)
+
+
+def test_a_net_whose_data_are_broken_is_shown_as_it_stands(nets):
+    nets["results"][0]["witness"]["setting"]["net"] = {"network": "none"}
+    broken = read_run(nets).claims[0]
+    assert broken.witness.net == () and "none" in broken.witness.setting

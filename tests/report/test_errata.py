@@ -62,3 +62,11 @@ def test_the_papers_words_come_before_what_they_imply(run):
         "**The paper says**", r"> for an \*arbitrary\* m", "which implies, as read here,", "$$",
         "**We find**")]  # fmt: skip
     assert places == sorted(places)
+
+
+def test_a_net_is_listed_fact_by_fact(nets):
+    text = render(nets)
+    assert "- net: $f(x) = a\\,\\sigma\\left(w\\,x + b\\right) + c$" in text
+    assert "- box: every parameter and input within 1/10 of these numbers" in text
+    assert "so L ≥ 0.01876 for ever" in text
+    assert "the left side lies in" not in text and "'layers'" not in text

@@ -111,3 +111,11 @@ def test_a_file_in_the_way_is_an_output_error(nothing, tmp_path):
     with pytest.raises(OutputError):
         write_html(nothing, tmp_path / "taken")
     assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_a_net_is_shown_with_mathematics_and_not_as_data(nets):
+    page = render(nets)
+    text = re.sub(r"<[^>]+>", "", page)
+    assert page.count('<dl class="net">') == 3
+    assert "whatever the parameters and σ, the outputs satisfy" in text
+    assert "left side in" not in text and "&#39;layers" not in text

@@ -1,10 +1,13 @@
 """Plots are deterministic, keep their ids to themselves, and survive odd data."""
 
+import math
 import re
 from xml.etree import ElementTree
 
 import pytest
 
+from provcheck.report import plots
+from provcheck.report.plot_canvas import SERIES, axis_label, tick_text
 from provcheck.report.plots import PAGE, PAPER, draw_lines, draw_plot, draw_ratios
 
 LINES = {
@@ -123,3 +126,77 @@ def test_a_band_is_drawn_about_its_series_only_where_it_fits():
     assert banded.count("fill-opacity: 0.18") == plain.count("fill-opacity: 0.18") + 1
     short = [LINES["series"][0] | {"band": {"low": [0.5], "high": [2]}}]
     assert "fill-opacity: 0.18" not in draw_plot(LINES | {"series": short}, "k", PAGE)
+
+
+MANY = LINES | {"series": [{"label": f"width {2**k}", "y": [1, 2, 3 + k]} for k in range(8)]}
+
+
+def test_eight_series_look_different_and_their_legend_stands_below():
+    svg = draw_lines(MANY, "k", PAGE)
+    assert all(f"var(--series-{n})" in svg for n in range(1, 9))
+    looks = [(SERIES[n], plots._DASHES[n], plots._MARKERS[n]) for n in range(8)]
+    assert len(set(looks)) == len(set(SERIES)) == len(PAGE.series) == len(PAPER.series) == 8
+
+    def height(svg: str) -> float:
+        return float(re.search(r'height="([\d.]+)pt"', svg)[1])
+
+    assert height(svg) > height(draw_lines(LINES, "k", PAGE))
+
+
+def test_zero_has_no_place_on_a_logarithmic_axis_and_leaves_a_gap():
+    assert [math.isnan(value) for value in plots._drawable([0, 1e-9, -1], is_log=True)] == [
+        True,
+        False,
+        True,
+    ]
+    assert plots._drawable([0.0, -1.0], is_log=False) == [0.0, -1.0]
+
+
+def test_a_number_between_two_gaps_is_marked():
+    gap = math.nan
+    assert plots._alone([1, gap, 2, 3, gap, 4]) == [0, 5]
+    assert plots._alone([gap, 5, gap]) == [1] and plots._alone([1, 2]) == []
+    long = LINES | {"x": list(range(1, 60)), "series": [{"y": [None] * 30 + [1] + [None] * 28}]}
+    assert "<use" in draw_lines(long, "k", PAGE)
+
+
+@pytest.mark.parametrize("x", [[20, 90], [3, 3], [1.01, 1.02], [1e-9, 1e-8], [1, 99, 101]])
+def test_a_short_logarithmic_axis_is_drawn(x):
+    assert draw_lines(LINES | {"x": x, "series": [{"y": x}]}, "k", PAGE)
+
+
+def test_a_short_logarithmic_axis_has_at_least_three_round_marks():
+    from provcheck.report.plot_canvas import new_axes
+
+    for low, high in ((20, 90), (8, 32), (0.25, 4), (3, 5)):
+        _, axes = new_axes("x", "y")
+        axes.set_xscale("log")
+        plots._mark_decades(axes.xaxis, [low, high])
+        marks = axes.xaxis.get_majorticklocs()
+        assert 3 <= len(marks) <= 9 and all(0.9 * low <= mark <= 1.1 * high for mark in marks)
+
+
+def test_a_long_label_is_broken_but_its_mathematics_is_not():
+    text = "share of draws with a singular Gram matrix $K = J J^T$ among all of the draws"
+    lines = axis_label(text, "y").split("\n")
+    assert len(lines) > 1 and max(map(len, lines)) <= 45
+    assert " ".join(lines) == text and any("$K = J J^T$" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.25, "0.25"),
+        (0, "0"),
+        (12500, "12,500"),
+        (1e7, "$10^{7}$"),
+        (-1.5e-9, r"$-1.5{\cdot}10^{-9}$"),
+    ],
+)
+def test_numbers_at_axes(value, text):
+    assert tick_text(value) == text
+
+
+def test_a_cell_that_is_not_1_never_reads_as_1():
+    assert plots._cell_text(1, 2) == "1" and plots._cell_text(0.997, 2) == "0.997"
+    assert plots._cell_text(0.99999, 2) == "<1" and plots._cell_text(1.00001, 3) == ">1"
