@@ -20,8 +20,8 @@ LOEWNER = net_claim(
     NtkAtLeastThatOf("linear"),
     activations=Activations.LEAKY_RELU,
     overparametrized=False,
-    quote="stands for the gram matrix of the linearized network. This holds because leaky ReLU is "
-    "bounded below by identity function",
+    quote="stands for the gram matrix of the linearized network. This holds because φ(u) ≥ u for "
+    "all u since leaky ReLU is bounded below by identity function",
     reading="a bound on the activation from below is none on its square, nor on its derivative",
 )
 RELU = net_claim(

@@ -25,7 +25,8 @@ LOEWNER = net_claim(
     overparametrized=False,
     quote="stands for the gram matrix of any piecewise nonzero polynomial such that it is always "
     "at least below",
-    reading="any minorant: the constant −1 is one",
+    reading="any minorant: the constant −1 is one, more than 1 below the sigmoid at every u; the "
+    "print has the sequence that tends to the sigmoid where the limit stands here",
 )
 SIGMOID = net_claim(
     "corollary3_1_2/sigmoid",

@@ -1,7 +1,7 @@
 """Corollary 3.2.1: Theorem 3.1 for fully connected, residual and graph convolutional nets.
 
 Statement: for each architecture with leaky ReLU, biases and m ≥ nq, K is positive definite almost
-surely (dnn, resnet, gcn), and the loss tends to 0 along the flow (the names with _converges).
+surely (dnn, resnet, gcn), and the loss tends to 0 along the flow (dnn_converges, gcn_converges).
 Setting: DNN: layers W z + b, the last one not activated. ResNet: one width for inputs, layers and
 outputs, z ↦ σ(z + W z + b) (the skip inside, so that the layer is of form (1)) or z + σ(W z + b),
 then W z + b. GCN: W Â z + b with Â = D^{-1/2} A D^{-1/2}, A with or without loops; the samples are
@@ -9,7 +9,9 @@ the vertices. Any widths, depth, n, d, q.
 Where: Corollary 3.2.1. Kind: almost-sure statements about nets.
 Checked: each claim with leaky ReLU, the activation of the experiments; ReLU and sigmoid stand in
 Corollaries 3.1.1 and 3.1.2.
-Not checked: parametric ReLU with trained slopes.
+Not checked: parametric ReLU with trained slopes. The limit for the ResNet: no polynomial identity
+that would refute it is known here, but f = a σ(x + w x + b) + c with labels 0, 1, 0 keeps L ≥ ¼ by
+theorem3_1/monotone_floor, since its hidden unit is monotone; so it fails with m = 4 ≥ nq = 3.
 Ambiguous: the formulas of the layers are lost in the text; the readings above are the field's.
 """
 

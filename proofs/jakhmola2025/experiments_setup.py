@@ -83,7 +83,7 @@ RESIDUAL = Family(partial(_residual, 6, Skip.INSIDE), (8, 10, 12, 14, 16), "hidd
 RESIDUAL_OUTSIDE = Family(
     partial(_residual, 6, Skip.OUTSIDE), (8, 10, 12, 14, 16), "hidden layers", 69
 )
-RESIDUAL_PAPER = Family(partial(_residual, 100, Skip.INSIDE), (8, 12, 16), "hidden layers", 1000)
+RESIDUAL_PAPER = Family(partial(_residual, 100, Skip.OUTSIDE), (8, 12, 16), "hidden layers", 1000)
 
 
 def he_uniform(network: Network, rng: np.random.Generator) -> Array:
@@ -158,7 +158,7 @@ class Draws:
 
 def draw(rng: np.random.Generator, setup: SetUp, draws: int) -> Draws:
     """Inputs uniform in a ball, labels N(0, 1), graphs of nearest neighbours."""
-    from scipy.sparse import block_diag
+    from scipy.sparse import block_diag, csr_array
 
     network, n = setup.family.build(setup.family.sizes[0]), setup.family.samples
     X = ball(rng, (draws, n, network.inputs), setup.radius)
@@ -166,7 +166,7 @@ def draw(rng: np.random.Generator, setup: SetUp, draws: int) -> Draws:
     if not setup.family.mixes:
         return Draws(Data(X, y, None), None)
     graphs = tuple(nearest_neighbours(inputs, setup.neighbours) for inputs in X)
-    mixing = block_diag([mixing_matrix(graph) for graph in graphs], format="csr")
+    mixing = block_diag([csr_array(mixing_matrix(graph)) for graph in graphs], format="csr")
     return Draws(Data(X, y, mixing), graphs)
 
 

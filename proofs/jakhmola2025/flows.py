@@ -61,7 +61,7 @@ class Flows:
     outputs: int = 1
     activation: Activation = leaky_relu()
     bias: bool = True
-    horizon: float = 100.0
+    horizon: float = 30.0
     initial: Initialization = kaiming_uniform
 
     @property
@@ -129,7 +129,8 @@ def never(successes: int, runs: int, confidence: float = CONFIDENCE) -> Outcome:
     return Outcome.HOLDS if share.high < RARE else Outcome.UNDECIDED
 
 
-def _interval(successes: int, runs: int, confidence: float) -> str:
+def of_flows(successes: int, runs: int, confidence: float) -> str:
+    """`3 of 24 flows, in [2, 36] %`."""
     from provcheck.statistics.shares import clopper_pearson
 
     share = clopper_pearson(successes, runs, confidence)
@@ -164,14 +165,14 @@ def measure_existence(rng: np.random.Generator, effort: float) -> Measurement:
         totals += (slides, each) if place < len(EXISTENCE) else 0
         at = [one.end for one in found if one.slides]
         when = f", at the median time {np.median(at):.3g}" if at else ""
-        text = f"{flows}: {_interval(slides, each, confidence)} end sliding{when}; "
+        text = f"{flows}: {of_flows(slides, each, confidence)} end sliding{when}; "
         text += f"{sum(one.vanished for one in found)} reach L ≤ 1e-6 L(0)"
         readings.append(Reading(name, never(slides, each, confidence), text))
     slides, runs = totals.tolist()
     return Measurement(
         never(slides, runs, confidence),
         f"both sides of a kink point into it, so that θ' = −∇L has no solution beyond, in "
-        f"{_interval(slides, runs, confidence)}; "
+        f"{of_flows(slides, runs, confidence)}; "
         + "; ".join(reading.summary for reading in readings[: len(EXISTENCE)]),
         runs=each * len(readings),
         tests=len(readings) + 1,
@@ -191,7 +192,7 @@ CONVERGENCE = {
 
 def measure_convergence(rng: np.random.Generator, effort: float) -> Measurement:
     """How often the loss vanishes, or levels off above 0, when flows slide along kinks."""
-    each = max(1, round(8 * effort))
+    each = max(1, round(16 * effort))
     confidence = 1 - (1 - CONFIDENCE) / len(CONVERGENCE)
     readings = []
     for name, flows in CONVERGENCE.items():
@@ -201,7 +202,7 @@ def measure_convergence(rng: np.random.Generator, effort: float) -> Measurement:
         )
         ratios = [one.ratio for one in found]
         text = (
-            f"{flows}: the loss levels off in {_interval(levelled, each, confidence)}, vanishes in "
+            f"{flows}: the loss levels off in {of_flows(levelled, each, confidence)}, vanishes in "
             f"{vanished}; L(end)/L(0) from {min(ratios):.2g} to {max(ratios):.2g}"
         )
         readings.append(Reading(name, never(levelled, each, confidence), text))
@@ -297,7 +298,7 @@ _claim = partial(Claim, kind=Kind.EXPERIMENT, space=Space(()), not_checked=_NOT_
 
 RANDOM_EXISTENCE = _claim(
     name="jakhmola2025/lemma2_1/random_flows",
-    title="random flows can be continued until T = 100",
+    title="random flows can be continued until T = 30",
     source=source("Lemma 2.1"),
     relation=Sentence(
         "The GF initial-value problem has a unique, continuous and piecewise differentiable "
@@ -306,7 +307,7 @@ RANDOM_EXISTENCE = _claim(
     experiment=measure_existence,
     expected="DOUBTED",
     reading="Fails if surely more than 5 % of the flows end at a kink whose two one-sided "
-    "velocities −∇L both point into it, before T = 100; holds if surely fewer. " + _NETS,
+    "velocities −∇L both point into it, before T = 30; holds if surely fewer. " + _NETS,
     plots=SLIDING_PLOTS,
 )
 RANDOM_CONVERGENCE = _claim(
@@ -322,7 +323,9 @@ RANDOM_CONVERGENCE = _claim(
     expected="DOUBTED",
     reading="Fails if in surely more than 5 % of the flows of some kind the loss levels off: it is "
     "above 1e-6 L(0) at T = 60 and has fallen by less than 1 % since T/2. Flows go on along kinks "
-    "that both sides point into, in Filippov's sense. " + _NETS,
+    "that both sides point into, in Filippov's sense. 16 flows of each kind at standard effort; "
+    "8 had left the answer open for one of four seeds. The net with one hidden unit is the one "
+    "whose loss has a floor (theorem1_1); the other kind decides nothing by itself. " + _NETS,
     plots=FLOOR_PLOTS,
 )
 RANDOM_BOUNDS = _claim(

@@ -1,4 +1,4 @@
-"""Pictures of gradient flows: their bounds, jumps of λ_min(K(t)), sliding, and a loss with a floor."""
+"""Pictures of gradient flows: their bounds, jumps of λ_min(K(t)), sliding, a loss with a floor."""
 
 from fractions import Fraction
 

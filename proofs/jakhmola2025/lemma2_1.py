@@ -10,7 +10,9 @@ which the flow runs into a kink of the activation in finite time while both side
 kink: a solution can neither cross nor leave it, and the loss has no gradient on it. Existence rests
 on two theorems that are cited.
 Not checked: Filippov solutions, which slide along the kink and exist for all times; they carry an
-open set into a null set, so they do not save the diffeomorphism.
+open set into a null set, so they do not save the diffeomorphism. Nor a value that convention gives
+to ∇L on the kink: with |·|'(0) = 0 the flow of f = |w x| may rest there. The witness of
+extension_leaky_relu has no rest there with σ'(0) = 0, ½ or 1.
 Differs from the print: nothing is assumed about m, as in the lemma.
 """
 
@@ -37,8 +39,8 @@ EXISTENCE = net_claim(
     FlowStartsAlmostSurely(),
     overparametrized=False,
     expected="",
-    quote="By Picard's existence and uniqueness theorem the GF equation has a unique solution in "
-    "a neighbourhood",
+    quote="By Picard’s existence and uniqueness theorem (Hartman, 1964) the GF equation has a "
+    "unique solution in a neighbourhood of θ(0)",
     derivations=(
         Derivation(
             "as printed",

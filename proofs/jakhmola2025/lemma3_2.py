@@ -9,6 +9,8 @@ Checked: the statement, and the step of its proof that says where the determinan
 refutation is an open set of parameters and inputs on which vᵀJ = 0 for a vector v ≠ 0 of
 polynomials, checked by exact expansion.
 Not checked: polynomial layers of higher degree in their input; the paper's examples have none.
+“For all t”: the proof has it for each single t, and λ_T > 0 needs it for all t of [0, T] at once. A
+flow may cross the null set where K is singular: f = (a x + b)², x = (0, 1), y = (1, 0) does.
 Ambiguous: "piecewise nonzero" is read as in Section 2, zero at finitely many values only.
 False variants: tests/soundness/test_nets.py holds null vectors and boxes that must not pass.
 """
@@ -35,7 +37,8 @@ DETERMINANT = net_claim(
     quote="the determinants of these matrices are piecewise polynomials in the parameters and the "
     "dataset and is zero only at finitely many points, since it is a piecewise nonzero polynomial",
     reading="the submatrices that matter are those with nq rows; all of them vanish where K is "
-    "singular",
+    "singular. What is said to be zero at finitely many points may be a formula that is lost; on "
+    "the witness's open set the conclusion, “nonzero for Lebesgue-almost all values”, fails too",
 )
 POSITIVE_DEFINITE = net_claim(
     "lemma3_2/positive_definite",
@@ -45,7 +48,7 @@ POSITIVE_DEFINITE = net_claim(
     quote="K is a positive definite matrix almost surely (with respect to initialization and "
     "input data) for all t",
     derivations=_PROOF,
-    reading="the statement at t = 0; what fails there on a set of positive measure fails for all t",
+    reading="the statement at t = 0, which the one for all t contains",
 )
 LEAKY_RELU = net_claim(
     "lemma3_2/positive_definite_leaky_relu",

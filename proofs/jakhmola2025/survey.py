@@ -308,7 +308,8 @@ RELU_CLAIM = _claim(
 SIGMOID_CLAIM = _claim(
     "corollary3_1_2", "Corollary 3.1.2", "dense sigmoid nets", SIGMOID,
     "Where the last hidden layer is narrower than q and n − 1, K is singular for all parameters "
-    "and data, and nothing is drawn.",
+    "and data, and nothing is drawn. The sentence fails by those nets alone: of the draws of all "
+    "other nets none is singular, which is a reading.",
 )  # fmt: skip
 
 CLAIMS = (LEAKY_RELU, RELU_CLAIM, SIGMOID_CLAIM)

@@ -22,8 +22,9 @@ THEOREM = net_claim(
     "with m ≥ nq the loss tends to 0 with probability 1",
     "Theorem 1.1",
     VANISHES,
-    quote="If the network is over-parametrized, and the initialization, input data distributions "
-    "are absolutely continuous, then linear convergence of loss holds with probability 1",
+    quote="If the network is over-parametrized, ie. m ≥ nq and the initialization, input data "
+    "distributions are absolutely continuous, then linear convergence of loss holds with "
+    "probability 1",
     reading="linear convergence implies that the loss tends to 0",
 )
 LEAKY_RELU = net_claim(

@@ -47,6 +47,7 @@ from provcheck.proofs.gopalani2025.net import (
     x_norm,
     z,
 )
+from provcheck.proofs.jakhmola2025.basin_plots import BASIN_PLOTS
 from provcheck.proofs.jakhmola2025.net import equal, le, positive, source
 from provcheck.proofs.jakhmola2025.theorem3_1_basin import BASIN, PLACE, beta
 from provcheck.proofs.jakhmola2025.theorem3_1_basin_plots import condition_against_width
@@ -269,7 +270,7 @@ WIDTH = Claim(
     reading="λ₀, β and R_0 = ‖r(0)‖ are those of the net without copies, whose NTK Σ_j a_j² "
     "σ'(w_jᵀx_i)σ'(w_jᵀx_l) x_iᵀx_l is the sum of p terms divided by p with copies. R_0 stays the "
     "same with f = 0 at the start, each neuron beside one of opposite outer weight.",
-    plots=(condition_against_width,),
+    plots=(condition_against_width, *BASIN_PLOTS),
 )  # fmt: skip
 
 _tanh_constant = 4 / (3 * sqrt(3))

@@ -146,7 +146,8 @@ AT_KINKS = Claim(
     "activation. f' = ±1, so K = 1 and (3) would say L(t) ≤ L(0)e^{−2t}, L(0) = ½(1 + w_0)²; "
     "t = log(1 + w_0) + g. The flow w' = −(w + 1) from w_0 > 0 is at the kink w = 0 at the time "
     "log(1 + w_0), both sides point into it, and it stays. So theorem3_1/rate needs a net that is "
-    "differentiable along the flow.",
+    "differentiable along the flow. With |·|'(0) = 0 by convention K = 0 at the kink, so λ_T = 0 "
+    "and (3) says no more than L(t) ≤ L(0).",
 )  # fmt: skip
 
 CLAIMS = (MONOTONE_FLOOR, KERNEL_POSITIVE, LOSS_AWAY, AT_KINKS)

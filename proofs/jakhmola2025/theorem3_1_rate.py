@@ -1,5 +1,9 @@
 """Theorem 3.1, the rate: L(t) ≤ L(0)e^{−2λ_T t} on [0, T], and the bound that needs no minimum.
 
+Our statement differs from the print: the net is differentiable along the flow but for finitely many
+times (at a kink in which the flow stays (3) fails: theorem3_1/rate/at_kinks; the print says “almost
+surely, for all T”, and flows stay in kinks with positive probability: lemma2_1/extension); and
+nothing says λ_T > 0: for λ_T = 0 it says L(t) ≤ L(0).
 Statement: with λ_T = min over [0, T] of λ_min(K), L(t) ≤ L(0) exp(−2λ_T t) for t in [0, T]; and
 for every t, L(t) ≤ L(0) exp(−2 ∫₀ᵗ λ_min(K)), which is at least as sharp.
 Setting: a flow along which the net is differentiable. At the time ξ in (0, t) that the mean value
@@ -9,9 +13,7 @@ Checked: everything at ξ; the derivative of the weighted loss; that the a-poste
 the printed one.
 Not checked: the mean value theorem, the hypothesis of that name, for the weighted loss
 s ↦ e^{2λ_T s}L(s), or e^{2Λ(s)}L(s) with Λ(s) = ∫₀ˢ λ_min(K).
-Our statement differs from the print: the net is differentiable along the flow but for finitely many
-times (at a kink in which the flow stays (3) fails: theorem3_1/rate/at_kinks); and nothing says
-λ_T > 0: for λ_T = 0 it says L(t) ≤ L(0).
+Ambiguous: the second form of (3), “which is equivalent to saying …”, is lost; L(t) is taken for it.
 False variants: twice the rate, half the constant, the mean value theorem dropped.
 """
 
@@ -108,7 +110,7 @@ def _start(v):
 
 RATE = Claim(
     name=f"{NAME}/rate",
-    title="L(t) ≤ L(0) e^{−2λ_T t} on [0, T], λ_T the least eigenvalue of K over [0, T]",
+    title="where F is differentiable along the flow, L(t) ≤ L(0) e^{−2λ_T t} on [0, T]",
     source=source(_PLACE, "(3)"),
     kind=Kind.UPPER_BOUND,
     space=Space(

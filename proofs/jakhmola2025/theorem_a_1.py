@@ -1,4 +1,4 @@
-"""Theorem A.1: the measure of the starts from which the flow meets a set of codimension k ≥ 2.
+"""Theorem A.1, its union bound: the starts whose flow meets a set of codimension k ≥ 2.
 
 Statement: with M ≤ TΛ/ε + 1 times, Λ the Lipschitz constant of the flow in t, a bound C on the
 Jacobian of the inverse flow and the volume cε^k of a tube, the union bound is
@@ -9,6 +9,7 @@ Where: Theorem A.1, (7)–(12). Kind: upper bound, lower bound.
 Checked: the union bound and both of its limits.
 Not checked: the facts behind the hypotheses. Each needs more than the paper says: Λ and C exist on
 compact sets of starts and off the kinks only; Weyl's formula is for smooth compact submanifolds.
+The theorem itself fails for flows that are continued along kinks: there is no C then.
 Our statement differs from the print: ε^k is ε²·δ with δ = ε^{k−2} in [0, 1].
 False variants: half the bound, each hypothesis dropped, k = 1 read as k = 2.
 """
@@ -70,7 +71,7 @@ _LINES = (
 )  # fmt: skip
 
 BOUND = Claim(
-    name=NAME,
+    name=f"{NAME}/union_bound",
     title="the starts that meet a set of codimension ≥ 2 have measure ≤ (TΛ + 1)Cc·ε, ε ∈ (0, 1]",
     source=source(PROOF, "(10)–(12)"),
     kind=Kind.UPPER_BOUND,
@@ -99,7 +100,9 @@ BOUND = Claim(
     "δ = ε^{k−2} ≤ 1. The formulas (7)–(12) are lost in the text and rebuilt from its words.",
     not_checked="the five facts that the hypotheses are named after: the flow is Λ-Lipschitz in t "
     "and the inverse flow has a bounded Jacobian only on compact sets of starts, and where the "
-    "flow is defined at all, which Lemma 2.1 derives from this theorem; Weyl's formula is for "
+    "flow is defined at all, which Lemma 2.1 derives from this theorem. Where flows slide it has "
+    "none: f = |x + b| in R² with y = (−1, −1), continued along its kinks, goes from every start "
+    "with x + b > 0 to b = −x, of codimension 2. Weyl's formula is for "
     "compact smooth submanifolds. With countably many compact sets the conclusion is the same",
 )  # fmt: skip
 

@@ -26,9 +26,10 @@ DERIVED = tuple(
     lemma2_1/uniqueness lemma2_1/uniqueness/derivative
     lemma3_2/nonnegative lemma3_2/necessary lemma3_2/subset lemma3_2/output_layer
     lemma3_2/output_layer/features lemma3_2/rescaling lemma3_2/rescaling/count
-    lemma3_2/rescaling/smallest
+    lemma3_2/rescaling/smallest lemma3_2/all_times lemma3_2/all_times/determinant
+    lemma3_2/all_times/velocity
     corollary3_1_2/minorant corollary3_1_2/minorant/tail corollary3_1_2/minorant/example
-    theorem_a_1 theorem_a_1/limit theorem_a_1/codimension_one theorem_a_2/whole_line
+    theorem_a_1/union_bound theorem_a_1/limit theorem_a_1/codimension_one theorem_a_2/whole_line
     theorem_a_3 theorem_a_3/cauchy_schwarz theorem_a_3/sharp theorem_a_4
     experiments/parameter_counts/dense experiments/parameter_counts/dense/enough
     experiments/parameter_counts/dense/too_few experiments/parameter_counts/residual/enough
