@@ -47,6 +47,7 @@ def _definite(
     parameters: tuple[int, ...],
     inputs: tuple[tuple[int, ...], ...],
     one_piece: tuple[tuple[int, ...], ...],
+    amends: str,
 ) -> Claim:
     """A claim that K is definite almost everywhere, and a variant on data where it is not."""
     claimed = PositiveDefiniteAround(encode_point(network, parameters, inputs))
@@ -62,7 +63,7 @@ def _definite(
             Derivation("one point", (line("definite", claimed, "full_rank"),), as_printed=False),
         ),
         variants=(Variant("singular data", false),),
-        amends="jakhmola2025/lemma3_2/positive_definite",
+        amends=f"jakhmola2025/{amends}",
     )
 
 
@@ -73,6 +74,7 @@ SIGMOID = _definite(
     (1, 0, 1, 0),
     ((0,), (1,), (2,), (3,)),
     ((0,), (1,), (2,), (2,)),
+    "corollary3_1_2/sigmoid",
 )
 LEAKY_RELU = _definite(
     "leaky_relu",
@@ -82,6 +84,7 @@ LEAKY_RELU = _definite(
     (-2, 3, -1, -2, 3, 3, 3),
     ((0,), (-3,), (3,), (-1,), (2,)),
     ((1,), (2,), (3,), (4,), (5,)),
+    "lemma3_2/positive_definite_leaky_relu",
 )
 RELU = _definite(
     "relu",
@@ -91,6 +94,7 @@ RELU = _definite(
     (-2, -2, 3, -1, -1, 2, 1),
     ((-1,), (-2,), (2,), (1,), (0,)),
     ((1,), (2,), (3,), (4,), (5,)),
+    "corollary3_1_1/relu",
 )
 RESIDUAL = _definite(
     "residual",
@@ -100,6 +104,7 @@ RESIDUAL = _definite(
     (3, 3, 2, 2, -1, -1),
     ((-3,), (-1,), (3,), (1,)),
     ((1,), (2,), (3,), (4,)),
+    "corollary3_2_1/resnet",
 )
 GRAPH = _definite(
     "graph",
@@ -109,6 +114,7 @@ GRAPH = _definite(
     (2, 3, -3, 1),
     ((1,), (3,), (2,)),
     ((0,), (0,), (0,)),
+    "corollary3_2_1/gcn",
 )
 
 CLAIMS = (SIGMOID, LEAKY_RELU, RELU, RESIDUAL, GRAPH)

@@ -190,7 +190,7 @@ COUNT = Claim(
         Variant("dependent_vectors", _count, dropped=("independent",)),
         Variant("any_vectors", _count, dropped=("null_vectors",)),
     ),
-    amends="jakhmola2025/lemma3_2/positive_definite",
+    amends="jakhmola2025/corollary3_2_1/dnn",
     reading="N = nq; the columns of U (m, H) are the null vectors, one for each hidden unit by "
     "lemma3_2/rescaling; G is the inverse of K and E that of UᵀU, so that the columns are "
     "independent. Where m − H < nq ≤ m, K is singular for every parameter though m ≥ nq.",

@@ -345,7 +345,7 @@ RATE_FOR_ALL_TIME = Claim(
         Variant("half", le(L_t, L_0 * exp(-(s**2) * t / 2) / 2)),
         *(Variant(f"without_{h.name}", _basin, dropped=(h.name,)) for h in _ALL),
     ),
-    amends=f"{NAME}/rate",
+    amends=f"{NAME}/converges",
     reading="λ₀ = s², any number in (0, λ_min(K(0))]; J₀ = J(θ(0)), R_0 = ‖r(0)‖. J and r are "
     "those at the time ξ in (0, t) of the mean value theorem, d = ‖θ(ξ) − θ(0)‖ and ℓ the length "
     "of the path up to ξ; L_t and L_0 stand for L(t) and L(0). β need be a Lipschitz constant of J "
