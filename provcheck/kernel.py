@@ -181,6 +181,9 @@ def check_derivation(
             proof = _proof(claim, derivation, checks, context)
         except Rejected as refusal:
             checks[-1] = replace(checks[-1], status=LineStatus.GAP, reason=str(refusal))
+        except _MALFORMED as error:
+            reason = f"malformed, {type(error).__name__}: {error}"
+            checks[-1] = replace(checks[-1], status=LineStatus.GAP, reason=reason)
     return DerivationCheck(derivation, tuple(checks), proof)
 
 

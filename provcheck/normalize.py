@@ -3,6 +3,7 @@
 Everything the kernel believes about a term goes through here. What is not understood is refused.
 """
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -303,5 +304,16 @@ _CALLS: dict[Any, Callable[..., Poly]] = {
     sympy.Abs: algebra.absolute,
     sympy.exp: algebra.exponential_of,
     sympy.log: logarithm,
-    sympy.tanh: lambda argument: algebra.call("tanh", argument),
+} | {
+    function: functools.partial(algebra.call, function.__name__)
+    for function in (
+        sympy.tanh,
+        sympy.sin,
+        sympy.cos,
+        sympy.sinh,
+        sympy.cosh,
+        sympy.atan,
+        sympy.erf,
+    )
 }
+"""Functions that are more than a name, and those of which nothing is known but their argument."""

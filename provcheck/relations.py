@@ -80,6 +80,9 @@ NO_COMPARISON = (Proposition, sympy.And, sympy.Implies)
 
 
 def same(relation: Any, wanted: Any) -> bool:
+    """Whether two relations are spelled alike, or say the same in normal form."""
+    if relation == wanted:
+        return True
     if isinstance(wanted, Proposition):
         return type(relation) is type(wanted) and all(
             _same_argument(a, b) for a, b in zip(relation.args, wanted.args, strict=True)

@@ -18,6 +18,7 @@ from provcheck.catalogue import CATALOGUE
 from provcheck.context import Context, record_ranges, require_unconstrained
 from provcheck.errors import Rejected
 from provcheck.normalize import Normalizer, logarithm, size_poly
+from provcheck.regions import require_relation
 from provcheck.relations import (
     OPERATORS,
     Relation,
@@ -488,11 +489,17 @@ def _full_rank(_context: Context, line: Line) -> list[str]:
 
 
 def _enclosure(context: Context, line: Line) -> list[str]:
-    """A comparison of scalar terms on a bounded box, by ball arithmetic on its parts.
+    """A comparison of scalar terms on the region that the hypotheses give.
 
-    Arguments: boxes ([{name: (low, high)}, …], rationals as strings), bits.
+    Argument: tree, a step of `regions`; or, for a bounded box, by ball arithmetic on its parts,
+    boxes ([{name: (low, high)}, …], rationals as strings), bits.
     The claim's hypotheses give the range: variable ≥ number and variable ≤ number.
     """
+    if "tree" in line.by.arguments:
+        hypotheses = [h.relation for h in context.claim.hypotheses if not h.for_all]
+        with precision(int(line.by.arguments.get("bits", 64))):
+            require_relation(line.relation, hypotheses, line.by.arguments["tree"])
+        return ["Arb ball arithmetic (python-flint)"]
     operator = OPERATORS[line.relation.func]
     small, large = reversed(line.relation.args) if operator[1] else line.relation.args
     names = sorted(free_names(line.relation))

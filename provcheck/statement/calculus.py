@@ -1,7 +1,8 @@
 """Derivatives of terms with indexed sums (trusted).
 
-Only rules that hold term by term: sums, products, powers with a constant exponent, exp, log,
-tanh, the activation, and finite sums over an index. Whatever else occurs is refused.
+Only rules that hold term by term: sums, products, powers with a constant exponent, exp, log, sin,
+cos, sinh, cosh, tanh, atan, erf, the activation, and finite sums over an index. Whatever else
+occurs is refused.
 """
 
 from collections.abc import Callable
@@ -178,6 +179,12 @@ _OUTER = {
     sympy.exp: sympy.exp,
     sympy.log: lambda argument: 1 / argument,
     sympy.tanh: lambda argument: 1 - sympy.tanh(argument) ** 2,
+    sympy.sin: sympy.cos,
+    sympy.cos: lambda argument: -sympy.sin(argument),
+    sympy.sinh: sympy.cosh,
+    sympy.cosh: sympy.sinh,
+    sympy.atan: lambda argument: 1 / (1 + argument**2),
+    sympy.erf: lambda argument: 2 * sympy.exp(-(argument**2)) / sympy.sqrt(sympy.pi),
 }
 
 

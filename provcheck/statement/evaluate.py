@@ -179,7 +179,7 @@ class _Evaluator:
         if term in (sympy.pi, sympy.E):
             self._needs_balls(term)
             return flint.arb.pi() if term is sympy.pi else flint.arb.const_e()
-        if term.func in _FUNCTIONS:
+        if term.func in _FUNCTIONS and len(term.args) == 1:
             self._needs_balls(term)
             return getattr(self.value(term.args[0], env), _FUNCTIONS[term.func])()
         raise StatementError(f"evaluate: '{term}' has no numeric meaning here.")

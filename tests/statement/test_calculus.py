@@ -31,6 +31,34 @@ def test_scalar_derivative_is_that_of_sympy(term):
     assert sympy.simplify(partial(term, t) - sympy.diff(term, t)) == 0
 
 
+NEW = [sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.atan, sympy.erf]
+
+
+@pytest.mark.parametrize("function", NEW)
+@pytest.mark.parametrize("point", [-3, 0, sympy.Rational(1, 3), 2])
+def test_derivative_of_a_function_is_the_limit_of_quotients(function, point):
+    """Two times, and of a composed one: f(t²u), f'(t) and f itself, in balls."""
+    with precision(300):
+        step, here = ball(2) ** -90, {"t": evaluate(sympy.sympify(point), {}), "u": ball(3) / 7}
+        for term in (function(t), partial(function(t), t), function(t**2 * u - t)):
+            ahead, behind = (evaluate(term, here | {"t": here["t"] + s * step}) for s in (1, -1))
+            slope = (ahead - behind) / (2 * step)
+            assert abs(slope - evaluate(partial(term, t), here)) < ball(2) ** -120
+
+
+NOT_PROVIDED = [sympy.gamma(t), sympy.Abs(t), sympy.Max(t, u), u**t, sympy.tan(t)]
+
+
+@pytest.mark.parametrize("term", NOT_PROVIDED, ids=str)
+def test_derivatives_that_are_not_provided(term):
+    with pytest.raises(Rejected):
+        partial(term, t)
+
+
+def test_a_logarithm_to_a_varying_base_is_a_quotient():
+    assert partial(log(8, t, evaluate=False), t) == partial(log(8) / log(t), t) != 0
+
+
 INDEXED = [Sum(W[j, k] ** 2, *BOTH), Sum(W[j, k] * V[j, k], *BOTH), exp(Sum(W[1, k], (k, 1, d))),
            Sum(Sum(W[j, k] * X[1, k], (k, 1, d)) ** 3, (j, 1, p))]  # fmt: skip
 
