@@ -85,8 +85,9 @@ def commands() -> None:
     """Decides what a paper's theorems are worth, with evidence that you can replay.
 
     A SELECTOR is a claim's full name, or whole parts of it between slashes: lemma3_1,
-    definition2/tanh. Exit codes: 0 every verdict is as expected, 1 some verdict is not, 2 wrong
-    usage, 3 provcheck contradicts itself or failed.
+    definition2/tanh; or the path of a pack of your own: my_lemma.py, a folder with a paper.toml.
+    Exit codes: 0 every verdict is as expected, 1 some verdict is not, 2 wrong usage, 3 provcheck
+    contradicts itself or failed.
     """
 
 
@@ -215,19 +216,9 @@ def _code(results: "list[Result]") -> int:
 
 
 def _library(packs: tuple[Path, ...], selectors: tuple[str, ...]) -> "tuple[Library, tuple]":
-    from provcheck.library import Library
-    from provcheck.packs import find_packs
+    from provcheck.library import select_in_reach
 
-    library = Library(packs)
-    own = {pack.name for pack in library.packs} - {pack.name for pack in find_packs()}
-    for name in sorted(own & set(library.errors)):
-        raise library.errors[name]  # the user pointed at it
-    try:
-        return library, library.select(selectors or tuple(sorted(own)))
-    except SelectorError as error:
-        for broken in library.errors.values():
-            raise SelectorError(f"{error}\nNot searched, because it is broken: {broken}") from error
-        raise
+    return select_in_reach(packs, selectors)
 
 
 def _report_broken_packs(library: "Library", selectors: tuple[str, ...]) -> int:
@@ -340,7 +331,7 @@ def replay(witness, line, packs) -> int:
     from provcheck.examine import Session, certify_witness
     from provcheck.library import Library
 
-    if witness.endswith(".json") or Path(witness).is_file():
+    if witness.endswith(".json") or Path(witness).is_file() and not witness.endswith(".py"):
         library, data = Library(packs), _read_witness(Path(witness))
     else:
         library, data = _stored_witness(packs, witness, line)
@@ -515,6 +506,31 @@ def _pack_with_constants(packs: tuple[Path, ...], name: str) -> "Pack":
             "offer them, see provcheck/constants.py."
         )
     return found[name]
+
+
+@commands.command()
+@click.argument("name")
+@click.option(
+    "--at",
+    "place",
+    default=".",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder to write it in; the current one if not given.",
+)
+def new(name, place) -> int:
+    """Write a small pack that passes, to start a paper of your own from.
+
+    NAME is a Python name, for a paper its first author and year: surname2024.
+    """
+    from provcheck.new import new_pack
+
+    files = new_pack(name, place)
+    for file in files:
+        click.echo(f"written: {file}")
+    folder = shlex.quote(str(files[0].parent))
+    click.echo(f"\nNow run:  provcheck verify {folder}\nand test:  pytest {folder}")
+    return AS_EXPECTED
 
 
 @commands.command()

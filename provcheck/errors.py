@@ -7,7 +7,8 @@ ProvcheckError
 │   ├── StoreError             the result store cannot be read or written
 │   ├── PackError              a pack cannot be imported or describes itself wrongly
 │   ├── OutputError            a report or JSON file cannot be written
-│   └── DataError              a user's data or net cannot be used as they are
+│   ├── DataError              a user's data or net cannot be used as they are
+│   └── FormulaError           a formula, range or condition cannot be read
 ├── DomainError                a number lies outside the range that a function accepts
 ├── StatementError             a claim, setting or derivation is not well formed
 ├── Undecided                  ball or exact arithmetic could not settle a comparison
@@ -46,6 +47,10 @@ class OutputError(UsageError):
 
 class DataError(UsageError):
     """A user's data file, or the description of a net, cannot be used as it is."""
+
+
+class FormulaError(UsageError):
+    """A formula, range or condition cannot be read; the message shows the line and the place."""
 
 
 class DomainError(ProvcheckError, ValueError):

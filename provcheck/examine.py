@@ -5,11 +5,18 @@ import math
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from provcheck.errors import ProvcheckError, StatementError, UsageError, WitnessError
+from provcheck.errors import (
+    ProvcheckError,
+    Rejected,
+    StatementError,
+    Undecided,
+    UsageError,
+    WitnessError,
+)
 from provcheck.library import Library
 from provcheck.verdict import (
     Result,
@@ -24,24 +31,29 @@ if TYPE_CHECKING:
 
     from provcheck.engines.budget import Budget
     from provcheck.engines.refute import Search
+    from provcheck.engines.settle_formula import Proposal
     from provcheck.kernel import Counterexample, DerivationCheck, LineCheck, Proof
     from provcheck.statement.claim import Claim, Hypothesis
     from provcheck.statement.experiment import Curves, HeatMap, Measurement
+
+
+_UNDECIDED = (Verdict.SUPPORTED, Verdict.DOUBTED, Verdict.OPEN)
 
 
 @dataclass
 class Session:
     """The packs in reach and the proofs made so far in this process.
 
-    Proofs do not travel between processes: each process lets its own kernel make them.
+    Proofs do not travel between processes: each process lets its own kernel make them. Without a
+    library, a claim rests on no other.
     """
 
-    library: Library
+    library: Library | None = None
     proofs: "dict[str, Proof | None]" = field(default_factory=dict)
 
     def facts_for(self, claim: "Claim") -> "dict[str, Proof]":
         """Proofs of the claims that this one rests on, and of those that they rest on."""
-        return self._facts(claim, above=(claim.name,))
+        return self._facts(claim, above=(claim.name,)) if self.library else {}
 
     def _facts(self, claim: "Claim", above: tuple[str, ...]) -> "dict[str, Proof]":
         facts: dict[str, Proof] = {}
@@ -67,9 +79,11 @@ class Session:
 
 
 def _first_proof(claim: "Claim", facts: "Mapping[str, Proof]") -> "Proof | None":
+    from provcheck.engines.budget import NAMED
     from provcheck.engines.propose import with_certificates
     from provcheck.kernel import check_derivation
 
+    claim, _ = completed(claim, NAMED["standard"], 0)
     complete = (with_certificates(claim, derivation) for derivation in claim.derivations)
     checks = (check_derivation(claim, derivation, facts) for derivation in complete)
     return next((check.proof for check in checks if check.proof is not None), None)
@@ -83,8 +97,16 @@ def examine(session: Session, name: str, budget: "Budget", seed: int) -> Result:
     Raises:
         UsageError: the claim is not there or its pack cannot be imported.
     """
+    return examine_claim(session, session.library.claim(name), budget, seed)
+
+
+def examine_claim(session: Session, claim: "Claim", budget: "Budget", seed: int) -> Result:
+    """Decide one claim, which need not stand in a pack.
+
+    Raises:
+        UsageError: a pack that it rests on cannot be imported.
+    """
     started = time.monotonic()
-    claim = session.library.claim(name)
     try:
         if claim.experiment is not None:
             return _measured(claim, budget, seed, started)
@@ -100,15 +122,20 @@ def examine(session: Session, name: str, budget: "Budget", seed: int) -> Result:
             expected=str(claim.expected),
             seconds=_since(started),
             amends=claim.amends,
-            reason=f"{type(error).__name__}: {error} ({_place(error)})",
+            reason=f"{type(error).__name__}: {error} ({_place(session, claim, error)})",
             details={"traceback": traceback.format_exc()},
         )
 
 
-def _place(error: Exception) -> str:
-    """File and line where an error arose, for the author of a pack."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(last.filename).name}, line {last.lineno}"
+def _place(session: Session, claim: "Claim", error: Exception) -> str:
+    """Where an error arose: the pack's own line if there is one on the way, else the last."""
+    frames = traceback.extract_tb(error.__traceback__)
+    packs = session.library.packs if session.library else ()
+    roots = [pack.path for pack in packs if pack.name == claim.pack]
+    own = [f for f in frames for root in roots if Path(f.filename).is_relative_to(root)]
+    last = own[-1] if own else frames[-1]
+    text = f": `{last.line}`" if own else ""
+    return f"{Path(last.filename).name}, line {last.lineno}{text}"
 
 
 def _decided(
@@ -118,10 +145,16 @@ def _decided(
     from provcheck.engines.satisfy import find_admitted
 
     facts = session.facts_for(claim)
+    statement = _statement(claim)
+    claim, proposal = completed(claim, budget, seed)
     checks = prove(claim, facts, budget=budget, seed=seed)
-    search = _searched(claim, facts, budget, seed)
+    search = searched(claim, facts, budget, seed)
+    if proposal is not None and search is not None and search.counterexample is None:
+        search = _certified_proposal(claim, facts, search, proposal)
     is_satisfiable = _admits_a_net(claim) or find_admitted(claim, facts, seed=seed) is not None
     verdict, reason = decide(claim, checks, search, is_satisfiable)
+    if proposal is not None and proposal.reason and verdict in _UNDECIDED:
+        reason += f"; {proposal.reason}"
     found = search.counterexample if search else None
     plots = _drawn(claim, seed)
     return Result(
@@ -138,7 +171,7 @@ def _decided(
         trust=_trust(checks, search),
         amends=claim.amends,
         reason=reason,
-        details=_statement(claim)
+        details=statement
         | _accounts(search)
         | {"budget": budget.name, "seed": seed}
         | ({"plots": plots} if plots else {}),
@@ -193,7 +226,47 @@ def _measurement(found: "Measurement", effort: float, command: str) -> dict[str,
     }
 
 
-def _searched(
+def completed(claim: "Claim", budget: "Budget", seed: int) -> "tuple[Claim, Proposal | None]":
+    """The claim with a derivation that an engine proposes, where it is over numbers and has none.
+
+    The kernel decides what the proposal is worth, as of any other derivation or witness.
+    """
+    if not is_unproved_scalar(claim):
+        return claim, None
+    from provcheck.engines.settle_formula import settle_formula
+
+    proposal = settle_formula(claim, budget=budget, seed=seed)
+    if proposal.derivation is None:
+        return claim, proposal
+    return replace(claim, derivations=(proposal.derivation,)), proposal
+
+
+def is_unproved_scalar(claim: "Claim") -> bool:
+    """The claim compares terms in real numbers, and its author gives no derivation."""
+    from provcheck.statement.space import Real
+
+    return (
+        getattr(claim.relation, "is_Relational", False)
+        and all(isinstance(component, Real) for component in claim.space.components)
+        and not (claim.derivations or claim.exists or claim.consequence)
+    )
+
+
+def _certified_proposal(
+    claim: "Claim", facts: "Mapping[str, Proof]", search: "Search", proposal: "Proposal"
+) -> "Search":
+    """The search with the proposed witness as its counterexample, if the kernel certifies it."""
+    from provcheck.kernel import certify
+
+    if proposal.witness is None:
+        return search
+    try:
+        return replace(search, counterexample=certify(claim, proposal.witness, facts))
+    except (Rejected, Undecided):
+        return search
+
+
+def searched(
     claim: "Claim", facts: "Mapping[str, Proof]", budget: "Budget", seed: int
 ) -> "Search | None":
     """What the engine that fits the statement found; None where no setting could break it."""

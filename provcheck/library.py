@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from provcheck.errors import OutputError, PackError, SelectorError
 from provcheck.files import cache_directory, write_whole
-from provcheck.packs import MOUNT, Pack, find_packs, load_claims
+from provcheck.packs import MOUNT, Pack, find_packs, load_claims, pack_of, survey
 
 if TYPE_CHECKING:
     from provcheck.statement.claim import Claim
@@ -39,9 +39,8 @@ class Library:
 
     def __init__(self, paths: Iterable[Path] = ()) -> None:
         self.paths = tuple(Path(path) for path in paths)
-        self.packs = find_packs(self.paths)
         self.entries: dict[str, Entry] = {}
-        self.errors: dict[str, PackError] = {}
+        self.packs, self.errors = survey(self.paths)
         self._claims: dict[str, dict[str, Claim]] = {}
         self._source_keys: dict[str, str] = {}
         for pack in self.packs:
@@ -79,13 +78,40 @@ class Library:
 
         Raises:
             SelectorError: a selector matches nothing, or more than one branch.
-            PackError: a selector names a pack that cannot be imported.
+            PackError: a selector names a pack that cannot be imported, or has no claims.
         """
+        names, chosen = tuple(self.entries), set()
         for selector in selectors:
             broken = self.errors.get(selector.strip("/").split("/", 1)[0])
             if broken is not None:
                 raise broken
-        return select(tuple(self.entries), selectors)
+            inside = self._in_place(selector)
+            chosen.update(select(names, [selector]) if inside is None else inside)
+        return tuple(name for name in names if name in chosen or not selectors)
+
+    def _in_place(self, selector: str) -> tuple[str, ...] | None:
+        """The claims of a pack, or of a module written as `pack/file.py`; None for other selectors.
+
+        Raises:
+            PackError: there are none.
+        """
+        name, _, file = selector.strip("/").partition("/")
+        pack = next((pack for pack in self.packs if pack.name == name), None)
+        if pack is None or file and not file.endswith(".py"):
+            return None
+        module = f"{MOUNT}.{name}.{file.removesuffix('.py')}" if file else ""
+        inside = tuple(
+            entry.name
+            for entry in self.entries.values()
+            if entry.name.startswith(f"{name}/") and (not file or entry.module == module)
+        )
+        if not inside:
+            where = pack.path / file if file else pack.path
+            raise PackError(
+                f"{where}: there is no claim in it; end a file of the pack with "
+                "`CLAIMS = (claim,)`."
+            )
+        return inside
 
     def below(self, name: str) -> tuple[str, ...]:
         """Names of all claims that this one rests on, directly or not, in a fixed order.
@@ -125,6 +151,32 @@ class Library:
         entries = tuple(_entry(claim, claims, homes[claim.name]) for claim in claims)
         _save_index(pack, entries)
         return entries
+
+
+def select_in_reach(
+    paths: Iterable[Path], selectors: Sequence[str]
+) -> tuple[Library, tuple[str, ...]]:
+    """The packs in reach, those that selectors point at by path among them; and the names meant.
+
+    Without a selector these are the claims of the packs at the paths, or all.
+
+    Raises:
+        PackError: a path is no pack, or its pack cannot be used.
+        SelectorError: a selector matches nothing, or more than one branch.
+    """
+    pointed = [pack_of(selector) for selector in selectors]
+    wanted = [selector for _, selector in pointed]
+    given = dict.fromkeys([*paths, *(path for path, _ in pointed if path is not None)])
+    library = Library(given)
+    own = {pack.name for pack in library.packs} - {pack.name for pack in find_packs()}
+    for name in sorted(own & set(library.errors)):
+        raise library.errors[name]  # the user pointed at it
+    try:
+        return library, library.select(wanted or tuple(sorted(own)))
+    except SelectorError as error:
+        for broken in library.errors.values():
+            raise SelectorError(f"{error}\nNot searched, because it is broken: {broken}") from error
+        raise
 
 
 def select(names: Sequence[str], selectors: Sequence[str]) -> tuple[str, ...]:
@@ -183,7 +235,7 @@ def _unknown(selector: str, names: tuple[str, ...]) -> str:
     hint = f"Did you mean {', '.join(dict.fromkeys(close))}? " if close else ""
     return (
         f"'{selector}' matches none of {len(names)} claims. {hint}See `provcheck list`; "
-        "a pack of your own needs --pack PATH."
+        "a pack of your own is selected by its path, or needs --pack PATH."
     )
 
 

@@ -1,16 +1,21 @@
 """Packs: find the papers that are in reach and load their claims.
 
 A pack is a folder with a `paper.toml` and modules that each have a tuple `CLAIMS`, or a single
-file with such a tuple. A user's pack is mounted below `provcheck.proofs` like a built-in one.
+file with such a tuple. It is built in, or installed (a distribution names it in the entry point
+group `provcheck.packs`), or a path that the user gives. A user's pack is mounted below
+`provcheck.proofs` like a built-in one, and may not take the name of another.
 """
 
 import importlib.machinery
+import importlib.metadata
 import importlib.util
+import keyword
+import re
 import sys
 import tomllib
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -22,6 +27,11 @@ if TYPE_CHECKING:
     from provcheck.statement.claim import Claim
 
 MOUNT = "provcheck.proofs"
+GROUP = "provcheck.packs"
+"""Entry point group: the pack's name, and the module or package that is the pack."""
+
+_CLAIM_NAME = re.compile(r"[^/\s]+(/[^/\s]+)+")
+_TESTS = ("test_*.py", "*_test.py", "conftest.py")
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,7 @@ class Pack:
     """One paper, found but not imported; `order` lists its files as the paper goes.
 
     `constants` is the module whose function `constants` gives the paper's numbers for a user's
-    net, or "".
+    net, or ""; `origin` says how the pack was found.
     """
 
     name: str
@@ -40,14 +50,20 @@ class Pack:
     url: str = ""
     order: tuple[str, ...] = ()
     constants: str = ""
+    origin: str = "given by its path"
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Every file that belongs to the pack, in a fixed order."""
+        """Every file that belongs to the pack, in a fixed order; no caches and no hidden files."""
         if self.path.is_file():
             return (self.path,)
-        found = (p for p in self.path.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-        return tuple(sorted(found))
+        inside = ((file, file.relative_to(self.path).parts) for file in self.path.rglob("*"))
+        found = (
+            file
+            for file, parts in inside
+            if "__pycache__" not in parts and not any(part.startswith(".") for part in parts)
+        )
+        return tuple(sorted(file for file in found if file.is_file()))
 
     def facts(self) -> dict[str, object]:
         """What the paper is, for a run document."""
@@ -59,41 +75,149 @@ class Pack:
         }
 
     @property
+    def module_files(self) -> tuple[Path, ...]:
+        """The files that may declare claims, as the paper goes; tests beside them are left out."""
+        if self.path.is_file():
+            return (self.path,)
+        place = {stem: number for number, stem in enumerate(self.order)}
+        files = (
+            file
+            for file in self.path.glob("[!_]*.py")
+            if not any(file.match(pattern) for pattern in _TESTS)
+        )
+        return tuple(sorted(files, key=lambda file: (place.get(file.stem, len(place)), file)))
+
+    @property
     def modules(self) -> tuple[str, ...]:
-        """Import names of the pack's modules."""
+        """Import names of the pack's modules, in the order of `module_files`."""
         if self.path.is_file():
             return (f"{MOUNT}.{self.name}",)
-        place = {stem: number for number, stem in enumerate(self.order)}
-        files = sorted(
-            self.path.glob("[!_]*.py"), key=lambda file: (place.get(file.stem, len(place)), file)
-        )
-        return tuple(f"{MOUNT}.{self.name}.{file.stem}" for file in files)
+        return tuple(f"{MOUNT}.{self.name}.{file.stem}" for file in self.module_files)
 
 
 def find_packs(paths: Iterable[Path] = ()) -> tuple[Pack, ...]:
-    """The built-in packs, then those that a user points at.
+    """The built-in packs, then the installed ones, then those that a user points at.
 
     Args:
         paths: folders with a `paper.toml`, or single `.py` files.
 
     Raises:
-        PackError: a path is no pack, a `paper.toml` is wrong, or two packs share a name.
+        PackError: a path is no pack, a `paper.toml` is wrong, or the name of a user's pack is
+            taken. An installed pack that cannot be used is left out; see `survey`.
+    """
+    return survey(paths)[0]
+
+
+def survey(paths: Iterable[Path] = ()) -> tuple[tuple[Pack, ...], dict[str, PackError]]:
+    """The packs in reach, and for each installed one that cannot be used, why, by its name.
+
+    Raises:
+        PackError: as for `find_packs`.
     """
     folders = [Path(folder) for folder in provcheck.proofs.__path__]
     built_in = sorted(p.parent for folder in folders for p in folder.glob("*/paper.toml"))
     packs: dict[str, Pack] = {}
-    for path in [*built_in, *(Path(p).expanduser().resolve() for p in paths)]:
-        pack = _described(path)
-        known = packs.setdefault(pack.name, pack)
-        if known.path.resolve() != pack.path.resolve():
-            raise PackError(
-                f"{pack.path}: a pack called '{pack.name}' is already loaded from {known.path}; "
-                "rename one of them."
-            )
-    return tuple(packs.values())
+    errors: dict[str, PackError] = {}
+    for path in built_in:
+        _add(packs, _described(path, "built in"))
+    for entry in importlib.metadata.entry_points(group=GROUP):
+        try:
+            _add(packs, _installed(entry))
+        except PackError as error:
+            errors[f"{entry.name} (installed)" if entry.name in packs else entry.name] = error
+    for path in paths:
+        _add(packs, _described(Path(path).expanduser().resolve()))
+    return tuple(packs.values()), errors
 
 
-def _described(path: Path) -> Pack:
+def _add(packs: dict[str, Pack], pack: Pack) -> None:
+    known = packs.setdefault(pack.name, pack)
+    if known.path.resolve() != pack.path.resolve():
+        raise PackError(
+            f"{pack.path} ({pack.origin}): the name '{pack.name}' is taken by the pack at "
+            f"{known.path} ({known.origin}); rename the folder or file of yours, and the first "
+            "part of its claims' names."
+        )
+
+
+def _installed(entry: importlib.metadata.EntryPoint) -> Pack:
+    """The pack that an entry point names; the module itself is not imported.
+
+    Raises:
+        PackError: there is no such module, it is no pack, or its name is another.
+    """
+    owner = f" of {entry.dist.name} {entry.dist.version}" if entry.dist else ""
+    origin = f"installed: entry point '{entry.name} = {entry.value}'{owner}"
+    try:
+        found = importlib.util.find_spec(entry.module)
+    except Exception as error:  # finding a.b imports a, which is somebody's code
+        raise PackError(f"{origin}: {type(error).__name__}: {error}.") from error
+    if found is None:
+        raise PackError(f"{origin}: there is no module {entry.module}; install it again.")
+    folders = [*(found.submodule_search_locations or ())]
+    pack = _described(Path(folders[0] if folders else str(found.origin)).resolve(), origin)
+    if pack.name != entry.name:
+        raise PackError(
+            f"{origin}: the pack at {pack.path} is called '{pack.name}'; expected the same name "
+            f"on the left, '{pack.name} = {entry.value}'."
+        )
+    return pack
+
+
+def pack_of(selector: str) -> tuple[Path | None, str]:
+    """The pack that a selector points at by its path, and what is selected of it.
+
+    A path is a .py file, or a folder with a `paper.toml`; or leads into one: to a module of it, or
+    with the parts of a claim's name to a claim, `my_lemma.py/tangent`.
+
+    Returns:
+        (path, selector): the pack's path, None where the selector is a name and no path; and the
+        selector by name.
+
+    Raises:
+        PackError: there is no such .py file.
+    """
+    path = Path(selector).expanduser()
+    above = [path, *(parent for parent in path.parents if parent.name)]
+    if path.suffix == ".py" and not path.is_file():
+        raise PackError(f"{selector}: there is no such file; check the path.")
+    if path.suffix == ".py" and (path.parent / "paper.toml").is_file():
+        pack = path.parent.resolve()
+        return pack, f"{pack.name}/{path.name}"
+    pack = next((place for place in above if _is_pack(place)), None)
+    if pack is None:
+        return None, selector
+    return pack, "/".join([pack.resolve().stem, *path.parts[len(pack.parts) :]])
+
+
+def _is_pack(place: Path) -> bool:
+    return place.suffix == ".py" and place.is_file() or (place / "paper.toml").is_file()
+
+
+def suggested_name(text: str) -> str:
+    """A pack's name made of whatever was typed: lower case, a letter first, no spaces."""
+    words = re.sub(r"\W+", "_", text.strip().lower()).strip("_")
+    year, rest = re.fullmatch(r"(\d*)_*(.*)", words).groups()
+    name = f"{rest}{year}" or "surname2024"
+    return name if is_pack_name(name) else f"paper_{name}"
+
+
+def is_pack_name(name: str) -> bool:
+    """The name can be imported and stand before a slash in a claim's name."""
+    return name.isidentifier() and not keyword.iskeyword(name)
+
+
+def _described(path: Path, origin: str = "given by its path") -> Pack:
+    pack = _read(path)
+    if not is_pack_name(pack.name):
+        raise PackError(
+            f"{path}: a pack cannot be called '{pack.name}'; expected a Python name such as "
+            f"'{suggested_name(pack.name)}'. Rename the {'file' if path.is_file() else 'folder'}."
+        )
+    return replace(pack, origin=origin)
+
+
+def _read(path: Path) -> Pack:
     if path.suffix == ".py" and path.is_file():
         return Pack(name=path.stem, path=path, title=path.stem)
     paper = path / "paper.toml"
@@ -133,7 +257,12 @@ def load_claims(pack: Pack) -> "tuple[Claim, ...]":
     claims: dict[str, Claim] = {}
     for name in pack.modules:
         module = _imported(pack, name)
-        declared = getattr(module, "CLAIMS", ())
+        declared = getattr(module, "CLAIMS", None if pack.path.is_file() else ())
+        if declared is None:
+            raise PackError(
+                f"{module.__file__}: it has no tuple CLAIMS, so there is nothing to decide; end "
+                "it with `CLAIMS = (claim,)`."
+            )
         if not isinstance(declared, tuple) or not all(isinstance(c, Claim) for c in declared):
             raise PackError(
                 f"{module.__file__}: CLAIMS is {type(declared).__name__}; expected a tuple of "
@@ -142,10 +271,10 @@ def load_claims(pack: Pack) -> "tuple[Claim, ...]":
         for claim in declared:
             if claim.name in claims:
                 raise PackError(f"{module.__file__}: claim '{claim.name}' is declared twice.")
-            if claim.pack != pack.name:
+            if claim.pack != pack.name or not _CLAIM_NAME.fullmatch(claim.name):
                 raise PackError(
                     f"{module.__file__}: claim '{claim.name}' stands in the pack '{pack.name}'; "
-                    f"expected a name that begins with '{pack.name}/'."
+                    f"expected a name that begins with '{pack.name}/', without spaces."
                 )
             claims[claim.name] = claim
     return tuple(claims.values())

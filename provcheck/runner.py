@@ -48,6 +48,7 @@ def run(
     store: Store,
     fresh: bool = False,
     on_result: OnResult = lambda result, stored: None,
+    session: Session | None = None,
 ) -> list[Result]:
     """Results of the named claims, in the order of the names.
 
@@ -59,6 +60,7 @@ def run(
         seed: >= 0.
         jobs: >= 1, number of processes.
         fresh: compute everything anew, whatever is stored.
+        session: where this process keeps its proofs, for callers that run claims one by one.
 
     Raises:
         UsageError: the budget is none, a pack cannot be imported, or the store cannot be used.
@@ -84,7 +86,7 @@ def run(
     if min(jobs, len(missing)) > 1:
         _examine_apart(library, missing, allowed, seed, jobs, finished)
     else:
-        session = Session(library)
+        session = session or Session(library)
         for name in missing:
             finished(name, examine(session, name, allowed, seed))
     return [results[name] for name in dict.fromkeys(names)]

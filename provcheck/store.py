@@ -21,7 +21,10 @@ from provcheck.files import cache_directory
 LIBRARIES = ("numpy", "python-flint", "sympy", "scipy", "numba", "hypothesis")
 """Packages whose version may change a result."""
 
-_ONLY_SHOWS = ("cli.py", "terminal.py", "doctor.py", "testing.py", "__main__.py", "report")
+_ONLY_SHOWS = (
+    "__main__.py", "api.py", "cli.py", "doctor.py", "new.py", "pytest_plugin.py", "report",
+    "terminal.py", "testing.py", "trials.py",
+)  # fmt: skip
 _LAYOUT = 1
 _BUSY_SECONDS = 10.0
 

@@ -1,9 +1,10 @@
 """Conformance checks for pack authors: is a claim written so that the engines may rely on it?
 
-    from provcheck.testing import check_conformance, check_pack
+    from provcheck.testing import check_conformance, check_pack, check_variants
 
     def test_the_claim_conforms():
         check_conformance(CLAIM)
+        assert check_variants(CLAIM) == []
 
 Each part returns its complaints as sentences, none where all is well; `check_conformance` raises
 one error with all of them. Nothing here decides whether a claim is true.
@@ -16,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import flint
@@ -26,7 +28,7 @@ from provcheck.engines.draft import complete_exact, exact_draft, values_of
 from provcheck.engines.sample import draw_draft
 from provcheck.engines.settle import Outcome, impossible, is_admitted, plain_hypotheses, settle
 from provcheck.errors import DomainError, StatementError
-from provcheck.packs import Pack
+from provcheck.packs import Pack, find_packs, load_claims
 from provcheck.reference.activations import Activation, activation_constants
 from provcheck.reference.numbers import as_ball
 from provcheck.statement.claim import Claim, Kind, Quantity
@@ -35,6 +37,7 @@ from provcheck.statement.experiment import Measurement
 from provcheck.statement.space import Constant, Setting, Space
 from provcheck.statement.terms import GibbsMass, Infimum, Proposition, SpectralGap
 from provcheck.statement.unfold import unfold
+from provcheck.trials import check_repeats, check_variants
 from provcheck.verdict import Verdict
 
 __all__ = [
@@ -45,7 +48,10 @@ __all__ = [
     "check_metadata",
     "check_pack",
     "check_quantities",
+    "check_repeats",
     "check_settings",
+    "check_variants",
+    "load_pack",
     "sample_settings",
 ]
 
@@ -415,6 +421,17 @@ def _within(number: float, exact: flint.arb, allowed: float) -> bool:
 # ---------------------------------------------------------------- packs
 
 
+def load_pack(path: Path) -> tuple[Pack, tuple[Claim, ...]]:
+    """The pack at a path, a folder or a single file, and its claims.
+
+    Raises:
+        PackError: it is no pack, its name is taken, or it cannot be imported.
+    """
+    wanted = Path(path).resolve()
+    pack = next(pack for pack in find_packs([wanted]) if pack.path.resolve() == wanted)
+    return pack, load_claims(pack)
+
+
 _PROBE = """
 import json, sys
 from pathlib import Path
@@ -467,6 +484,4 @@ def _probe(pack: Pack, seed: str) -> dict[str, Any] | str:
 
 
 def _is_built_in(pack: Pack) -> bool:
-    from provcheck.packs import find_packs
-
     return any(found.path == pack.path for found in find_packs())

@@ -204,7 +204,9 @@ class Result:
 
     @property
     def as_expected(self) -> bool:
-        """The verdict is the recorded one, or a good one where none is recorded."""
+        """The verdict is the recorded one or better, or a good one where none is recorded."""
+        if self.expected == Verdict.SUPPORTED:
+            return self.verdict in _EXPECTED_UNLESS_SAID
         if self.expected:
             return self.verdict == self.expected
         return self.verdict in _EXPECTED_UNLESS_SAID

@@ -1,5 +1,6 @@
 """What every test shares: a cache of its own, and the command line as a function."""
 
+import importlib.metadata
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,13 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKS = ROOT / "tests" / "packs"
+
+_IS_INSTALLED = bool(list(importlib.metadata.entry_points(group="pytest11", name="provcheck")))
+PLUGIN = () if _IS_INSTALLED else ("-p", "provcheck.pytest_plugin")
+"""What makes a run of pytest load our plugin, in a bare checkout too."""
+
+collect_ignore = ["packs"]
+"""They are for the tests of the commands; the pytest plugin would take their claims for tests."""
 
 
 @pytest.fixture(autouse=True)

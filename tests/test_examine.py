@@ -1,8 +1,10 @@
 """One claim at a time: facts of the claims below it, and circles that end."""
 
 import json
+from fractions import Fraction
 
 import pytest
+import sympy
 
 from provcheck.engines.budget import Budget
 from provcheck.errors import EngineError, Rejected, WitnessError
@@ -275,3 +277,69 @@ def test_an_experiment_is_run_again_instead_of_rechecked(coins, provcheck):
     assert "nothing to recheck" in rechecked.out and again in rechecked.out
     assert replayed.code == 2
     assert "no witness to replay" in replayed.said and again in replayed.said
+
+
+# ---------------------------------------------------------------- proposals for bare claims
+
+
+@pytest.fixture
+def propose(monkeypatch):
+    """Examines a ≤ b on [0, 1] with an engine that proposes what it is told to."""
+    import sys
+    import types
+
+    from provcheck import scalar_claim
+    from provcheck.examine import examine_claim
+    from provcheck.statement import Derivation, Setting, line
+
+    def examined(relation, *, squares=None, at=None, reason="stuck at x = 1/2", bits=0):
+        claim = scalar_claim("test2025/numbers", relation, "x in [0, 1]")
+        lines = (line("1", claim.relation, "arithmetic", squares=squares),) if squares else ()
+        proposal = types.SimpleNamespace(
+            derivation=Derivation("found", lines, as_printed=False) if lines else None,
+            witness=None if at is None else Setting({"x": at}),
+            reason=reason,
+        )
+        engine = types.ModuleType("provcheck.engines.settle_formula")
+        engine.settle_formula = lambda claim, *, budget, seed: proposal
+        monkeypatch.setitem(sys.modules, engine.__name__, engine)
+        few = Budget("few", seconds=9.0, settings=1 if at is not None else 50, starts=0)
+        return examine_claim(Session(), claim, few, 0)
+
+    return examined
+
+
+HALF = sympy.Rational(1, 2)
+X = sympy.Symbol("x", real=True)
+NARROW = "(x - 123/1000)**2*10**6 >= 1/10**6"  # broken next to 0.123 only
+
+
+def test_a_proposed_proof_of_a_falsehood_is_worth_nothing(propose):
+    assert propose("x*(1 - x) <= 1/5", squares=((1, X - HALF),)).verdict is Verdict.REFUTED
+    assert propose("x*(1 - x) <= 1/4", squares=((1, X),)).verdict is Verdict.SUPPORTED
+
+
+def test_a_proposed_proof_that_the_kernel_accepts_proves(propose):
+    result = propose("x*(1 - x) <= 1/4", squares=((1, X - HALF),))
+    assert result.verdict is Verdict.PROVED
+    assert result.lines[0]["derivation"] == "found" and not result.lines[0]["as_printed"]
+
+
+def test_a_proposed_witness_is_certified_or_ignored(propose):
+    assert propose(NARROW, at=Fraction(1, 2)).verdict is Verdict.SUPPORTED
+    assert propose(NARROW, at=Fraction(2)).verdict is Verdict.SUPPORTED, "outside the range"
+    found = propose(NARROW, at=Fraction(123, 1000))
+    assert found.verdict is Verdict.REFUTED
+    assert found.witness["setting"] == {"x": "123/1000"}
+
+
+def test_where_the_engine_got_stuck_is_told(propose):
+    assert propose("x*(1 - x) <= 1/4").reason.endswith("; stuck at x = 1/2")
+
+
+def test_a_proposal_does_not_change_what_the_result_says_of_the_statement(propose):
+    first, second = (
+        propose("x*(1 - x) <= 1/4"),
+        propose("x*(1 - x) <= 1/4", squares=((1, X - HALF),)),
+    )
+    assert first.details["digest"] == second.details["digest"]

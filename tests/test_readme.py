@@ -5,18 +5,26 @@ from pathlib import Path
 README = Path(__file__).parents[1] / "README.md"
 
 
-def test_the_example_pack_is_proved(provcheck, tmp_path):
-    text = README.read_text()
-    pack = tmp_path / "mypaper.py"
-    pack.write_text(text.split("```python\n")[1].split("```")[0])
-    outcome = provcheck("verify", "--pack", pack, "--budget", "quick")
+def example(number):
+    """The text of a Python example, counted from 1."""
+    return README.read_text().split("```python\n")[number].split("```")[0]
+
+
+def test_the_example_pack_holds_in_both_ways_of_asking(provcheck, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("mypaper.py").write_text(example(1))
+    outcome = provcheck("verify", "mypaper.py", "--budget", "quick", "--jobs", "1")
     assert outcome.code == 0
-    assert "1 claim: 1 PROVED" in outcome.out
+    assert "2 claims: " in outcome.out
+    exec(compile(example(2), "README.md", "exec"), {})
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "REFUTED {'x': '1/2'}"
+    assert second in ("PROVED", "SUPPORTED")
 
 
 def test_the_example_experiment_is_measured(provcheck, tmp_path):
     pack = tmp_path / "mycoin.py"
-    pack.write_text(README.read_text().split("```python\n")[2].split("```")[0])
+    pack.write_text(example(3))
     outcome = provcheck("verify", "--pack", pack, "--budget", "quick")
     assert outcome.code == 0
     assert "1 claim: 1 SUPPORTED" in outcome.out

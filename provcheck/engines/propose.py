@@ -26,7 +26,7 @@ def with_certificates(claim: Claim, derivation: Derivation) -> Derivation:
 
 
 def _wants_boxes(line: Line) -> bool:
-    return line.by.rule == "enclosure" and "boxes" not in line.by.arguments
+    return line.by.rule == "enclosure" and not {"boxes", "tree"} & set(line.by.arguments)
 
 
 def _proposed(claim: Claim, line: Line) -> Line:

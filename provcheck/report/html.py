@@ -35,26 +35,31 @@ def render(run: Mapping[str, Any]) -> str:
     Raises:
         OutputError: the run has another schema.
     """
+    document = read_run(run)
+    page = environment().get_template("report.html.jinja")
+    return page.render(
+        document=document,
+        summary=summary(document),
+        verdicts=VERDICTS,
+        figures={claim.anchor: claim_figures(claim) for claim in document.claims},
+    )
+
+
+def environment():
+    """The templates of the report, with formulas as MathML; everything else is escaped."""
     import jinja2
     from markupsafe import Markup
 
-    document = read_run(run)
-    environment = jinja2.Environment(
+    templates = jinja2.Environment(
         loader=jinja2.PackageLoader("provcheck.report"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["breakable"] = _breakable
-    environment.filters["math"] = lambda latex: Markup(mathml(latex))
-    page = environment.get_template("report.html.jinja")
-    return page.render(
-        document=document,
-        summary=summary(document),
-        verdicts=VERDICTS,
-        figures={claim.anchor: _figures(claim) for claim in document.claims},
-    )
+    templates.filters["breakable"] = _breakable
+    templates.filters["math"] = lambda latex: Markup(mathml(latex))
+    return templates
 
 
 def _breakable(name: str):
@@ -66,7 +71,7 @@ def _breakable(name: str):
     return Markup(re.sub(r"([/_])", r"\1<wbr>", str(escape(name))))
 
 
-def _figures(claim: Claim) -> list[dict[str, Any]]:
+def claim_figures(claim: Claim) -> list[dict[str, Any]]:
     """The claim's plots with their captions, as markup."""
     from markupsafe import Markup
 

@@ -49,3 +49,9 @@ def test_a_derivation_without_enclosures_is_itself(make_claim):
     derivation = Derivation("none", (line("1", sympy.Le(x, x + 1, evaluate=False), "arithmetic"),))
     claim = make_claim(derivation.lines[0].relation, Real(x))
     assert with_certificates(claim, derivation) is derivation
+
+
+def test_a_line_with_a_tree_is_left_as_it_is(make_claim):
+    relation = sympy.Le(-(x**2), 0, evaluate=False)
+    derivation = Derivation("tree", (line("1", relation, "enclosure", tree={"ball": 1}),))
+    assert with_certificates(make_claim(relation, Real(x)), derivation) is derivation

@@ -1,0 +1,176 @@
+"""Decide one comparison between scalar terms on a region, for the kernel to check again.
+
+A proof is a tree of steps of `regions`; a counterexample is a setting that the kernel certifies.
+What is found here is a proposal: neither floats nor a search that ended decide anything.
+"""
+
+import time
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from provcheck.engines.budget import Budget
+from provcheck.engines.formula_multivariate import prove_region
+from provcheck.engines.formula_products import with_guards
+from provcheck.engines.formula_search import MALFORMED, OutOfTime, Progress, Search
+from provcheck.engines.formula_witness import find_witness
+from provcheck.errors import ProvcheckError, Rejected
+from provcheck.goals import Goal, region_of
+from provcheck.regions import Step, require_relation
+from provcheck.relations import OPERATORS
+from provcheck.statement.claim import Claim, Derivation, line
+from provcheck.statement.evaluate import precision
+from provcheck.statement.space import Setting
+
+BITS = 128
+"""Working precision of the search and of the proposed tree."""
+_REFUTING_SHARE = 0.25
+"""Of the time allowed, the most that is spent on looking for a counterexample first."""
+
+
+class Status(Enum):
+    """How a search ended."""
+
+    PROVED = "a tree of steps that the checker accepts"
+    REFUTED = "a setting that the kernel certifies to break it"
+    OPEN = "neither"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What `settle_formula` found.
+
+    Args:
+        derivation: for PROVED, one line for `kernel.check_derivation`; else None.
+        tree: for PROVED by steps, the step of the whole region.
+        witness: for REFUTED, a setting that breaks the claim; else None.
+        counterexample: the kernel's evidence for it.
+        reason: for OPEN, why, with the box where it got stuck and what was tried.
+        stuck: that box, {name: (low, high)} with strings, None for an infinite end.
+        tried: how often each method was.
+    """
+
+    status: Status
+    derivation: Derivation | None = None
+    tree: Step | None = None
+    witness: Setting | None = None
+    counterexample: Any = None
+    reason: str = ""
+    stuck: dict[str, tuple[str | None, str | None]] | None = None
+    tried: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+def settle_formula(
+    claim: Claim, *, budget: Budget, seed: int, progress: Progress | None = None
+) -> Proposal:
+    """Look for a proof or a counterexample of a comparison between scalar terms.
+
+    Args:
+        claim: over a space of `Real` components, without a derivation of its own.
+        budget: its seconds are the wall-clock cap.
+        seed: of the random draws of a counterexample.
+        progress: called with a phase, checks made, and 0.
+    """
+    began = time.monotonic()
+    search = Search(began + budget.seconds, progress or (lambda *_: None))
+    with precision(BITS):
+        try:
+            found = _settled(search, claim, budget, seed)
+        except (ProvcheckError, *MALFORMED) as error:
+            found = _open(search, error)
+    return replace(found, tried=dict(search.tried), seconds=time.monotonic() - began)
+
+
+def _settled(search: Search, claim: Claim, budget: Budget, seed: int) -> Proposal:
+    if isinstance(claim.relation, sympy.Eq):
+        return _equality(search, claim, seed)
+    goal, sides = goal_of(claim)
+    whole, search.deadline = search.deadline, time.monotonic() + _REFUTING_SHARE * budget.seconds
+    try:
+        broken = find_witness(search, claim, goal, seed)
+    except OutOfTime:
+        broken = None
+    search.deadline = whole
+    if broken is not None:
+        return _refuted(broken)
+    return _proved(search, claim, goal, sides)
+
+
+def goal_of(claim: Claim) -> tuple[Goal, tuple[Any, Any]]:
+    """The slack of the claim's inequality on its region, and the two sides.
+
+    Raises:
+        Rejected: it is no inequality, or its region is empty or a single point.
+    """
+    relation = claim.relation
+    operator = OPERATORS.get(getattr(relation, "func", None))
+    if operator is None or operator[0] == "==":
+        raise Rejected(f"'{relation}' is no inequality.")
+    small, large = reversed(relation.args) if operator[1] else relation.args
+    hypotheses = [h.relation for h in claim.hypotheses if not h.for_all]
+    ranges, conditions = region_of(hypotheses, relation.free_symbols)
+    return Goal(large - small, ranges, operator[0] == "<", conditions), (small, large)
+
+
+def _proved(search: Search, claim: Claim, goal: Goal, sides: tuple) -> Proposal:
+    try:
+        tree = with_guards(search, goal, sides, lambda g: prove_region(search, g))
+        hypotheses = [h.relation for h in claim.hypotheses if not h.for_all]
+        require_relation(claim.relation, hypotheses, tree)
+    except (ProvcheckError, *MALFORMED) as error:
+        return _open(search, error)
+    by = line("1", claim.relation, "enclosure", tree=tree, bits=BITS)
+    return Proposal(Status.PROVED, Derivation("found by check", (by,), as_printed=False), tree)
+
+
+def _equality(search: Search, claim: Claim, seed: int) -> Proposal:
+    """By algebra; or a point where the sides differ."""
+    from provcheck.kernel import check_derivation
+
+    by = line("1", claim.relation, "algebra")
+    derivation = Derivation("found by check", (by,), as_printed=False)
+    checked = check_derivation(claim, derivation, {})
+    if checked.proof is not None:
+        return Proposal(Status.PROVED, derivation)
+    hypotheses = [h.relation for h in claim.hypotheses if not h.for_all]
+    ranges, conditions = region_of(hypotheses, claim.relation.free_symbols)
+    difference = claim.relation.lhs - claim.relation.rhs
+    goal = Goal(-(difference**2), ranges, False, conditions)
+    broken = find_witness(search, claim, goal, seed)
+    if broken is not None:
+        return _refuted(broken)
+
+    why = checked.lines[0].reason
+    return Proposal(Status.OPEN, reason=f"an equality that algebra does not show: {why}")
+
+
+def _refuted(broken: Any) -> Proposal:
+    return Proposal(Status.REFUTED, witness=broken.setting, counterexample=broken.counterexample)
+
+
+def _open(search: Search, error: Exception) -> Proposal:
+    stuck = getattr(error, "goal", None)
+    box = None if stuck is None else _box(stuck)
+    where = "" if box is None else f" Stuck at {_box_text(box)}."
+    tried = ", ".join(search.tried) or "nothing yet"
+    return Proposal(Status.OPEN, reason=f"{error}{where} Tried: {tried}.", stuck=box)
+
+
+def _box(goal: Goal) -> dict[str, tuple[str | None, str | None]]:
+    return {
+        symbol.name: tuple(None if end is None else str(end) for end in (range_.low, range_.high))
+        for symbol, range_ in sorted(goal.ranges.items(), key=str)
+    }
+
+
+def _box_text(box: dict) -> str:
+    def shown(end: str | None, infinite: str) -> str:
+        return infinite if end is None else f"{float(Fraction(end)):.6g}"
+
+    return ", ".join(
+        f"{name} in [{shown(low, '-oo')}, {shown(high, 'oo')}]" for name, (low, high) in box.items()
+    )

@@ -1,0 +1,114 @@
+"""What a claim's engines say of it, for its author's tests: its false variants fail, runs repeat.
+
+Each check returns complaints as sentences, none where all is well; `provcheck.testing` offers
+them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from provcheck.engines.budget import Budget
+from provcheck.statement.claim import Claim, Variant
+from provcheck.statement.space import Real, Space
+
+SMALL = Budget("small", seconds=60.0, settings=400, starts=6)
+"""What a false variant is searched with: it should fail at once."""
+TINY = Budget("tiny", seconds=60.0, settings=60, starts=1)
+
+
+def check_variants(
+    claim: Claim, *, facts: Mapping[str, Any] | None = None, budget: Budget = SMALL, seed: int = 0
+) -> list[str]:
+    """Every false variant fails: no derivation shows it, and numbers break it.
+
+    Args:
+        facts: proofs of the claims that this one rests on, by name.
+        budget: for the search, which is made where the variant compares numbers or speaks of nets.
+    """
+    known = dict(facts or {})
+    return [
+        complaint
+        for variant in claim.variants
+        for complaint in (_shown(claim, variant, known), _unbroken(claim, variant, budget, seed))
+        if complaint
+    ]
+
+
+def falsified(claim: Claim, variant: Variant) -> Claim:
+    """The claim with a variant's relation; where it drops hypotheses, drawn without them."""
+    kept = tuple(h for h in claim.hypotheses if h.name not in variant.dropped)
+    space = _unsteered(claim.space) if variant.dropped else claim.space
+    return replace(claim, relation=variant.relation, hypotheses=kept, space=space)
+
+
+def _unsteered(space: Space) -> Space:
+    """The space without the lower bounds by which a draw meets the hypotheses."""
+    return Space(
+        tuple(replace(c, at_least=None) if isinstance(c, Real) else c for c in space.components)
+    )
+
+
+def _shown(claim: Claim, variant: Variant, facts: Mapping[str, Any]) -> str:
+    """A derivation that shows the variant, as it stands or with its last line forged."""
+    from provcheck.kernel import check_derivation
+
+    false = falsified(claim, variant)
+    for derivation in claim.derivations:
+        last = replace(derivation.lines[-1], relation=variant.relation)
+        forged = replace(derivation, lines=(*derivation.lines[:-1], last))
+        for candidate in (derivation, forged):
+            if check_derivation(false, candidate, facts).proof is not None:
+                return (
+                    f"the variant '{variant.name}' is shown by the derivation "
+                    f"'{derivation.name}'; a false variant must not be."
+                )
+    return ""
+
+
+def _unbroken(claim: Claim, variant: Variant, budget: Budget, seed: int) -> str:
+    """What the search did not find."""
+    false = falsified(claim, variant)
+    search = _search(false, budget, seed)
+    if search is None or search.counterexample is not None:
+        return ""
+    if search.suspect is not None:
+        return ""  # outside the enclosure of a supremum, or of what the search met in floats
+    ratio = "" if search.worst_ratio is None else f", worst ratio {search.worst_ratio:.6g}"
+    return (
+        f"the variant '{variant.name}' was not refuted in {search.drawn} settings{ratio}"
+        f"{'; ' + search.reason if search.reason else ''}; if it is true, it is no false variant."
+    )
+
+
+def _search(claim: Claim, budget: Budget, seed: int) -> Any:
+    """The search that fits the statement, None where numbers break no such statement."""
+    from provcheck.examine import is_searchable, searched
+
+    if claim.exists or not is_searchable(claim):
+        return None
+    return searched(claim, {}, budget, seed)
+
+
+def check_repeats(claim: Claim, *, budget: Budget = TINY, seed: int = 0) -> list[str]:
+    """Two searches with the same seed do and find the same."""
+    first, second = (_account(_search(claim, budget, seed)) for _ in range(2))
+    if first == second:
+        return []
+    return [
+        f"two searches with seed {seed} differ: {first} and {second}; a reference or a compiled "
+        "function gives different numbers for the same setting."
+    ]
+
+
+def _account(search: Any) -> dict[str, Any]:
+    if search is None:
+        return {}
+    found = search.counterexample
+    return {
+        "settings": search.drawn,
+        "evaluations": search.evaluations,
+        "worst ratio": search.worst_ratio,
+        "ratios": repr(search.ratios),
+        "witness": None if found is None else found.setting.to_json(),
+    }

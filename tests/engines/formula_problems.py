@@ -1,0 +1,76 @@
+"""Inequalities that are true, of the kinds that `check` is made for.
+
+`ATTAINED` hold with equality somewhere (or in a limit), so that the same with anything more on the
+small side is false; `SLACK` do not.
+"""
+
+LINE = "for x in (-oo, oo)"
+
+ATTAINED = (
+    f"exp(x) >= 1 + x {LINE}",
+    f"exp(x) >= exp(1)*x {LINE}",
+    "log(1 + x) <= x for x > -1",
+    "log(x) <= x - 1 for x > 0",
+    "log(1 + x) >= x/(1 + x) for x > -1",
+    "log(1 + x) <= x/sqrt(1 + x) for x >= 0",
+    "(1 + x)*log(1 + x) - x >= x**2/(2 + 2*x/3) for x >= 0",
+    "x*log(x) >= -exp(-1) for x > 0",
+    "log(x)/x <= exp(-1) for x > 0",
+    "1/x >= 1 - log(x) for x > 0",
+    "sin(x) <= x for x >= 0",
+    "sin(x) >= x - x**3/6 for x >= 0",
+    f"cos(x) >= 1 - x**2/2 {LINE}",
+    f"cos(x) <= 1 - x**2/2 + x**4/24 {LINE}",
+    f"abs(sin(x)) <= abs(x) {LINE}",
+    "atan(x) <= x for x >= 0",
+    "atan(x) >= x/(1 + x**2) for x >= 0",
+    "tanh(x) <= x for x >= 0",
+    "tanh(x) >= x - x**3/3 for x >= 0",
+    "exp(-x) <= 1 - x + x**2/2 for x >= 0",
+    f"exp(-x**2) <= 1/(1 + x**2) {LINE}",
+    f"cosh(x) <= exp(x**2/2) {LINE}",
+    f"x*exp(-x) <= exp(-1) {LINE}",
+    f"x*exp(-x**2) <= exp(-1/2)/sqrt(2) {LINE}",
+    "sqrt(1 + x) <= 1 + x/2 for x >= -1",
+    "erf(x) <= 2*x/sqrt(pi) for x >= 0",
+    "(1 + x)**10 >= 1 + 10*x for x >= -1",
+    f"diff(1/(1 + exp(-x)), x) <= 1/4 {LINE}",
+    f"abs(diff(1/(1 + exp(-x)), x, 2)) <= 1/(6*sqrt(3)) {LINE}",
+    f"abs(diff(tanh(x), x, 2)) <= 4/(3*sqrt(3)) {LINE}",
+    "log(1 + exp(x)) - x <= log(2) for x >= 0",
+    "log(1 + exp(x)) <= log(2) for x <= 0",
+    "x*y <= (x**2 + y**2)/2 for x in (-oo, oo), y in (-oo, oo)",
+    "sqrt(x*y) <= (x + y)/2 for x >= 0, y >= 0",
+    "x*y*z <= (x**3 + y**3 + z**3)/3 for x >= 0, y >= 0, z >= 0",
+    "4*x*y*z <= x**4 + y**4 + z**4 + 1 for x in (-oo, oo), y in (-oo, oo), z in (-oo, oo)",
+    "(a*c + b*d)**2 <= (a**2 + b**2)*(c**2 + d**2) for a in (-oo, oo), b in (-oo, oo), "
+    "c in (-oo, oo), d in (-oo, oo)",
+    "x**4*y**2 + x**2*y**4 - 3*x**2*y**2 + 1 >= 0 for x in (-oo, oo), y in (-oo, oo)",
+    "1 + x**2*y**2 + y**2*z**2 + z**2*x**2 >= 4*x*y*z "
+    "for x in (-oo, oo), y in (-oo, oo), z in (-oo, oo)",
+    "a*(a - b)*(a - c) + b*(b - a)*(b - c) + c*(c - a)*(c - b) >= 0 for a > 0, b > 0, c > 0",
+    "a/(b + c) + b/(c + a) + c/(a + b) >= 3/2 for a > 0, b > 0, c > 0",
+    "x*y <= x**3/3 + 2*y**(3/2)/3 for x >= 0, y >= 0",
+    "sqrt(x**2 + y**2) <= abs(x) + abs(y) for x in (-oo, oo), y in (-oo, oo)",
+    "max(x, y) <= sqrt(x**2 + y**2) for x in (-oo, oo), y in (-oo, oo)",
+    "exp((x + y)/2) <= (exp(x) + exp(y))/2 for x in (-oo, oo), y in (-oo, oo)",
+    "x + y - x*y <= 1 for x in [0, 1], y in [0, 1]",
+    "y >= x for x in [0, 5], y in [0, 30] given y >= x**2, x >= 1",
+    "x*y <= 1/2 for x in (-oo, oo), y in (-oo, oo) given x**2 + y**2 <= 1",
+)
+SLACK = (
+    f"abs(x*diff(1/(1 + exp(-x)), x)) <= 0.22388 {LINE}",
+    f"diff(x/(1 + exp(-x)), x) <= 1.09984 {LINE}",
+    f"(1 + erf(x/sqrt(2)))/2 + x*exp(-x**2/2)/sqrt(2*pi) <= 1.13 {LINE}",
+    "log(x) <= sqrt(x) for x > 0",
+    "(sin(x)/x)**2 + tanh(x)/x > 1/2 for x in (0, 1]",
+    "gamma(x) >= 0.885 for x in [1, 2]",
+    "exp(x) <= 1 + x + x**2 for x in [1/10, 1]",
+    "log(1 + x) >= 2*x/(2 + x) for x in [1/10, 4]",
+    "sin(x)*cos(x) <= 0.5001 for x in [0, 10]",
+    "atan(x) <= 1.5708 for x >= 0",
+    "x**2 + y**2 > x*y + x - 1 for x in (-oo, oo), y in (-oo, oo)",
+    "x*y*z + (1 - x)*(1 - y)*(1 - z) < 1.01 for x in [0, 1], y in [0, 1], z in [0, 1]",
+    "exp(x*y) <= 1 + x + y + x*y for x in [0, 1], y in [0, 1/2]",
+    "1 + sqrt(2) < 2.4142136",
+)
