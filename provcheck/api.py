@@ -163,20 +163,19 @@ def check(
         FormulaError: the formula cannot be read; the message shows the place.
         UsageError: the budget or the seed is none.
     """
+    from provcheck.checking import Question, ask
     from provcheck.engines.budget import Budget
-    from provcheck.examine import Session, examine_claim
-    from provcheck.formula import parse_formula, to_claims
+    from provcheck.formula import parse_formula
 
     _require_counts(seed=(seed, 0))
-    allowed = Budget.parse(str(budget))
-    read = parse_formula(formula, ranges=_texts(ranges), given=_texts(given), latex=latex)
-    session = Session()
-    results = [examine_claim(session, claim, allowed, seed) for claim in to_claims(read)]
-    return Answer(results[0]) if len(results) == 1 else Answers(tuple(results))
+    allowed, beside = Budget.parse(str(budget)), (_texts(ranges), _texts(given))
+    read = parse_formula(formula, ranges=beside[0], given=beside[1], latex=latex)
+    results = ask(Question(read, *beside, latex), allowed, seed).results
+    return Answer(results[0]) if len(results) == 1 else Answers(results)
 
 
-def _texts(given: str | Iterable[str]) -> list[str]:
-    return [given] if isinstance(given, str) else list(given)
+def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _require_counts(**numbers: tuple[Any, int]) -> None:

@@ -101,6 +101,9 @@ def _with_packs(command: Callable) -> Callable:
     )(command)
 
 
+_SEED = click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
+
+
 def _with_run(command: Callable) -> Callable:
     """Options of the commands that verify."""
     options = (
@@ -111,7 +114,7 @@ def _with_run(command: Callable) -> Callable:
             metavar="quick|standard|deep|SECONDS",
             help="Work allowed for each claim.",
         ),
-        click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0)),
+        _SEED,
         click.option(
             "--jobs",
             type=click.IntRange(min=1),
@@ -459,7 +462,7 @@ def _written(write: Callable, document: dict[str, Any], target: Path) -> None:
 )
 @click.option("--beta", default="1", show_default=True, metavar="NUMBER", help="Steepness of σ.")
 @click.option("--step", metavar="NUMBER", help="A step size of your own, to be judged as well.")
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
+@_SEED
 @click.option("--json", "json_file", metavar="FILE|-", help="Write the numbers as JSON.")
 @_with_packs
 def constants(
@@ -506,6 +509,43 @@ def _pack_with_constants(packs: tuple[Path, ...], name: str) -> "Pack":
             "offer them, see provcheck/constants.py."
         )
     return found[name]
+
+
+@commands.command(
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]}
+)
+@click.argument("formula", required=False)
+@click.option("--for", "ranges", multiple=True, metavar="RANGE", help="'x in [0, 1), y > 0'.")
+@click.option("--given", multiple=True, metavar="COND", help="'y >= x**2'. May be repeated.")
+@click.option("--latex", is_flag=True, help="The formula is LaTeX.")
+@click.option("--sharpen", is_flag=True, help="Also look for the best constant.")
+@click.option("--file", type=click.Path(path_type=Path), metavar="FILE", help="One formula a line.")
+@click.option(
+    "--budget",
+    "--seconds",
+    "budget",
+    default="standard",
+    show_default=True,
+    metavar="quick|standard|deep|SECONDS",
+    help="Time allowed for each formula.",
+)
+@_SEED
+@click.option("--json", "json_file", metavar="FILE|-", help="Write the run as one JSON document.")
+def check(formula, ranges, given, latex, sharpen, file, budget, seed, json_file) -> int:
+    """Decide one inequality or equality: PROVED, REFUTED by a certified point, or OPEN.
+
+    FORMULA is a comparison such as 'x*(1 - x) <= 1/4'. Exit codes: 0 proved, 1 refuted or open, 2
+    wrong usage, 3 provcheck failed.
+    """
+    from provcheck.check_words import questions, run
+    from provcheck.checking import document, exit_code
+
+    asked, again = questions(formula, ranges, given, latex, file)
+    answered = run(asked, budget, seed, sharpen=sharpen, quiet=json_file == "-")
+    if json_file:
+        again += f"{' --sharpen' * sharpen} --budget {budget} --seed {seed}"
+        _write_json(document(answered, budget=budget, seed=seed, command=again), json_file)
+    return exit_code(answered)
 
 
 @commands.command()

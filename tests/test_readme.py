@@ -1,5 +1,7 @@
 """The README stays true: its example pack is decided as it says."""
 
+import re
+import shlex
 from pathlib import Path
 
 README = Path(__file__).parents[1] / "README.md"
@@ -28,6 +30,18 @@ def test_the_example_experiment_is_measured(provcheck, tmp_path):
     outcome = provcheck("verify", "--pack", pack, "--budget", "quick")
     assert outcome.code == 0
     assert "1 claim: 1 SUPPORTED" in outcome.out
+
+
+def test_the_formulas_at_the_prompt_are_decided_as_printed(provcheck):
+    text = README.read_text().split("## One inequality at the prompt")[1]
+    for session in text.split("```")[1].split("$ provcheck ")[1:]:
+        command, printed = session.split("\n", 1)
+        outcome = provcheck(*shlex.split(command))
+        assert without_seconds(outcome.out) == without_seconds(printed)
+
+
+def without_seconds(text):
+    return re.sub(r"[0-9.]+ s", "# s", text).strip()
 
 
 def test_its_links_lead_somewhere():

@@ -7,7 +7,7 @@ and put back on the affine space of solutions exactly. LDLᵀ then gives the squ
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,7 @@ Monomials = dict[Power, Fraction]
 """A polynomial: coefficients by exponents."""
 
 _ROUNDS = 4
+_SOLVER_SECONDS = 10.0
 _INTERIOR = 1e-7
 """Smallest eigenvalue above which a float solution is taken to be interior."""
 
@@ -52,12 +53,17 @@ def monomials_up_to(variables: int, degree: int) -> list[Power]:
 
 
 def as_sum(
-    polynomial: Monomials, blocks: Sequence[Block], *, is_strict: bool
+    polynomial: Monomials,
+    blocks: Sequence[Block],
+    *,
+    is_strict: bool,
+    tick: Callable[[], None] = lambda: None,
 ) -> list[tuple[Fraction, Monomials, list]] | None:
     """Summands (c, q, names) with p = Σ c·q²·Π names, c > 0; None if none are found.
 
     Args:
         is_strict: with a positive number among them.
+        tick: called between the costly parts; it may raise to end the search.
     """
     variables = len(next(iter(polynomial), ()))
     one = (0,) * variables
@@ -69,13 +75,14 @@ def as_sum(
         lowered[one] = lowered.get(one, Fraction(0)) - share
     faces = [_Face(block, _identity(len(block.basis))) for block in blocks]
     for _ in range(_ROUNDS):
+        tick()
         faces = [face for face in faces if face.rows]
         system = _System(lowered, faces)
         grams, interior = _solved(system)
         if grams is None:
             return None
         if interior > _INTERIOR:
-            exact = _rounded(system, grams)
+            exact = _rounded(system, grams, tick)
             if exact is not None:
                 summands = _squares(system, exact)
                 return summands + ([(share, {one: Fraction(1)}, [])] if share else [])
@@ -209,6 +216,7 @@ def _program(
     settings = clarabel.DefaultSettings()
     settings.verbose = False
     settings.max_threads = 1
+    settings.time_limit = _SOLVER_SECONDS
     quadratic = sparse.csc_matrix((count + 1, count + 1))
     solver = clarabel.DefaultSolver(quadratic, cost, rows, right, cones, settings)
     solution = solver.solve()
@@ -306,9 +314,12 @@ def _fraction(value: Any) -> Fraction:
 # ---------------------------------------------------------------- exact
 
 
-def _rounded(system: _System, grams: list[np.ndarray]) -> list[Fraction] | None:
+def _rounded(
+    system: _System, grams: list[np.ndarray], tick: Callable[[], None]
+) -> list[Fraction] | None:
     """Rational entries that solve the system exactly, near the float ones and still ⪰ 0."""
     for digits in (2**6, 2**12, 2**20, 2**32):
+        tick()
         values = [Fraction(round(grams[n][i, j] * digits), digits) for n, i, j in system.columns]
         moved = _on_space(system, values)
         if moved is not None and _factorized(system, moved) is not None:

@@ -9,9 +9,13 @@ import sympy
 from provcheck.engines.formula_boxes import by_boxes, slopes_of
 from provcheck.engines.formula_branches import by_exp, by_sign
 from provcheck.engines.formula_polynomial import by_either, by_root
-from provcheck.engines.formula_products import by_factors, by_radical, sign_on, with_guards
+from provcheck.engines.formula_products import by_factors, sign_on, with_guards
 from provcheck.engines.formula_search import BALL, OutOfTime, Search, Stuck, key_of
 from provcheck.engines.formula_squares import by_squares
+from provcheck.engines.formula_substitute import (
+    by_condition,
+    by_radical,
+)
 from provcheck.engines.formula_terms import is_algebraic
 from provcheck.engines.formula_univariate import prove_line
 from provcheck.goals import Goal
@@ -55,8 +59,12 @@ def _proved(search: Search, goal: Goal, depth: int) -> Step:
 
     methods: dict[str, Callable[[Goal], Step]] = {
         "a few boxes": lambda g: by_boxes(search, g, _FEW_BOXES),
-        "squares": lambda g: by_squares(search, g),
     }
+    if depth == _DEEPEST and len(goal.ranges) > 4:
+        methods["many boxes"] = lambda g: by_boxes(search, g, _MANY_BOXES)
+    methods["squares"] = lambda g: by_squares(search, g)
+    if goal.conditions:
+        methods["t = x/k from a condition"] = lambda g: by_condition(search, g, deeper)
     if goal.conditions and len(goal.term.free_symbols) == 1:
         methods["without conditions"] = lambda g: prove_line(search, g.on(conditions=()))
     if is_algebraic(goal.term):

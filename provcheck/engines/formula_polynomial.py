@@ -56,6 +56,8 @@ def _without(search: Search, goal: Goal, root: Any, prove: Prove) -> Step | None
     dummy = sympy.Dummy("s")
     linear = sympy.collect(sympy.expand(_in_root(sympy.expand(goal.term), root, dummy)), dummy)
     rest, slope = linear.coeff(dummy, 0), linear.coeff(dummy, 1)
+    if rest.has(dummy) or slope.has(dummy):
+        return None
     if slope == 0 or sympy.expand(linear - rest - slope * dummy) != 0 or rest == 0:
         return None
     plain, radical = rest, slope * root

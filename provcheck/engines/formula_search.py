@@ -12,7 +12,7 @@ from typing import Any
 import flint
 import sympy
 
-from provcheck.errors import ProvcheckError, Rejected, Undecided
+from provcheck.errors import ProvcheckError, Undecided
 from provcheck.goals import Goal, Range
 from provcheck.regions import Step, require
 from provcheck.statement.evaluate import evaluate, precision
@@ -99,8 +99,8 @@ class Search:
                 if stuck.is_false and stuck.goal is not None and stuck.goal.term == goal.term:
                     raise
                 last = stuck if stuck.goal is not None else last
-            except (Rejected, Undecided):
-                continue
+            except (ProvcheckError, *MALFORMED):
+                continue  # a proposal that came to nothing
         raise last
 
 

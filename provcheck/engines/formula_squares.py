@@ -19,6 +19,7 @@ from provcheck.regions import Step
 
 _MOST_MONOMIALS = 90
 _MOST_MULTIPLIERS = 24
+_MOST_ENTRIES = 1500
 
 Given = tuple[list, Any]
 """Names as the checker reads them, and the product they stand for."""
@@ -37,7 +38,7 @@ def by_squares(search: Search, goal: Goal) -> Step:
     for level in (0, 2):
         for most in (0, 1, 2):
             search.tick()
-            step = _sum(goal, polynomial, most, level)
+            step = _sum(search, goal, polynomial, most, level)
             if step is not None and search.accepts(goal, step):
                 return step
             if not goal.conditions and not _ends(goal):
@@ -48,7 +49,7 @@ def by_squares(search: Search, goal: Goal) -> Step:
     return step
 
 
-def _sum(goal: Goal, polynomial: sympy.Poly, most: int, level: int) -> Step | None:
+def _sum(search: Search, goal: Goal, polynomial: sympy.Poly, most: int, level: int) -> Step | None:
     """With products of at most `most` multipliers, `level` degrees above the polynomial's own."""
     symbols = polynomial.gens
     degree = polynomial.total_degree() + polynomial.total_degree() % 2 + level
@@ -64,7 +65,9 @@ def _sum(goal: Goal, polynomial: sympy.Poly, most: int, level: int) -> Step | No
         if len(basis) > _MOST_MONOMIALS:
             return None
         blocks.append(Block(names, _terms(given), basis))
-    summands = as_sum(_terms(polynomial), blocks, is_strict=goal.strict)
+    if sum(len(block.basis) * (len(block.basis) + 1) // 2 for block in blocks) > _MOST_ENTRIES:
+        return None
+    summands = as_sum(_terms(polynomial), blocks, is_strict=goal.strict, tick=search.tick)
     if summands is None:
         return None
     return {"squares": [[str(c), _term_of(q, symbols), names] for c, q, names in summands]}
@@ -134,7 +137,7 @@ def _with_denominator(search: Search, goal: Goal, polynomial: sympy.Poly) -> Ste
         search.tick()
         product = sympy.expand(goal.term * positive**power)
         inner = goal.on(term=product)
-        step = _sum(inner, sympy.Poly(product, *polynomial.gens), most, 0)
+        step = _sum(search, inner, sympy.Poly(product, *polynomial.gens), most, 0)
         if step is None:
             continue
         whole = {"factor": [[product, step], [positive**-power, BALL]]}

@@ -91,8 +91,9 @@ def _over(term: Any, names: dict[Any, Any]) -> Any:
 
 def _exponential(part: Any, names: dict[Any, Any]) -> Any:
     number, base = part.as_coeff_Mul(rational=True)
-    if base == 1:
-        return names.setdefault(sympy.exp(part), _dummy())
+    if base == 1 or sympy.exp(part).is_Rational:
+        whole = sympy.exp(part)
+        return whole if whole.is_Rational else names.setdefault(whole, _dummy())
     for of, dummy in names.items():
         if isinstance(of, sympy.exp):
             unit, other = of.args[0].as_coeff_Mul(rational=True)

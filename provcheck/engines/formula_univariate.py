@@ -15,15 +15,7 @@ import sympy
 from provcheck.engines.formula_boxes import by_boxes, derivative_of, is_evident
 from provcheck.engines.formula_branches import by_exp, by_sign
 from provcheck.engines.formula_polynomial import by_either, by_root, by_sturm
-from provcheck.engines.formula_products import (
-    by_dominant,
-    by_exponential,
-    by_factors,
-    by_logarithm,
-    by_radical,
-    by_scale,
-    with_guards,
-)
+from provcheck.engines.formula_products import by_dominant, by_factors, with_guards
 from provcheck.engines.formula_search import (
     BALL,
     OutOfTime,
@@ -31,6 +23,13 @@ from provcheck.engines.formula_search import (
     Stuck,
     key_of,
     sign_at,
+)
+from provcheck.engines.formula_substitute import (
+    by_exponential,
+    by_inverse,
+    by_logarithm,
+    by_radical,
+    by_scale,
 )
 from provcheck.engines.formula_survey import Survey, survey_of
 from provcheck.engines.formula_terms import is_algebraic
@@ -122,12 +121,16 @@ def _proved(search: Search, goal: Goal, depth: int) -> Step:
         "factors": lambda g: by_factors(search, g, same),
         "a quotient by an exponential": lambda g: by_dominant(search, g, quick),
         "pieces": lambda g: _by_pieces(search, g, deeper),
-        "exp of both sides": lambda g: by_exp(search, g, deeper),
         "t = x/k": lambda g: by_scale(search, g, survey_of(g).irrational, same),
-        "t = x^(1/q)": lambda g: by_radical(search, g, deeper),
-        "t = log(x)": lambda g: by_logarithm(search, g, deeper),
-        "a dominant exponential": lambda g: by_dominant(search, g, deeper),
     }
+    if depth >= _DEPTHS[0] - 2 * _DERIVED:  # another form of what was asked, not of its parts
+        methods |= {
+            "t = log(x)": lambda g: by_logarithm(search, g, deeper),
+            "exp of both sides": lambda g: by_exp(search, g, deeper),
+            "t = x^(1/q)": lambda g: by_radical(search, g, deeper),
+            "t = 1/x": lambda g: by_inverse(search, g, deeper),
+        }
+    methods["a dominant exponential"] = lambda g: by_dominant(search, g, deeper)
     if depth == _DEPTHS[0]:
         methods["many boxes"] = lambda g: by_boxes(search, g, _MANY_BOXES)
     return search.first(goal, methods)

@@ -104,6 +104,9 @@ class Builder:
             said = f"SymPy cannot build this ({type(error).__name__}); write it another way"
             raise self._fault(node, said) from error
         stranger = foreign(term)
+        if stranger is sympy.I:
+            said = "no real number: a root or logarithm in it is complex, which is not supported"
+            raise self._fault(node, said)
         if stranger is not None:
             said = f"SymPy turned this into {type(stranger).__name__}(...), which has no enclosure"
             raise self._fault(node, f"{said}; write the formula another way")
@@ -176,6 +179,10 @@ class Builder:
         return self._short(node, function(*parts))
 
     def _short(self, node: Node, term: sympy.Expr) -> sympy.Expr:
+        """The term, refused if it or a number in it is too long; nested arcsin double each time."""
+        if size(term, limits.MAX_SIZE + 1) > limits.MAX_SIZE:
+            said = f"the term has more than {limits.MAX_SIZE} parts when written out; simplify it"
+            raise self._fault(node, said)
         if largest_bits(term) > limits.MAX_BITS:
             raise self._fault(node, "its numbers grow too long; use shorter ones")
         return term
