@@ -81,10 +81,11 @@ def test_no_time_proves_nothing_and_says_so():
     assert "time" in found.reason
 
 
-def test_a_box_is_named_where_the_search_ends():
-    found = settled(claim_of("sin(x)*sin(x) + cos(x)*cos(x) <= x - x + 1 for x in [0, 1]"), 5.0)
-    if found.status is Status.OPEN:
-        assert found.stuck is not None and "Tried" in found.reason
+def test_where_the_search_ends_a_box_and_the_methods_are_named():
+    found = settled(claim_of("gamma(x + 1) <= x*gamma(x) for x in [1, 2]"), seconds=5.0)
+    assert found.status is Status.OPEN
+    assert set(found.stuck) == {"x"}
+    assert "Tried: " in found.reason and "a few boxes" in found.tried
 
 
 # ---------------------------------------------------------------- truths
