@@ -11,7 +11,11 @@ data, shows it. A step is a mapping with one of these keys; every other word in 
     face        {"of": x, "side": side, "slope": step, "step": step}: monotone in one variable
     factor      [[term, step], …]: a product of terms that are ≥ 0
     root        {"large": c, "small": u, "sign": step, "step": step}: c ≥ u from c ≥ 0, c² ≥ u²
-    either      {"of": |u| or a Max or Min, "steps": [step, …]}: whichever of its values it takes
+    either      {"of": |u| or a Max or Min, "steps": [step, …]}: whichever of its values it takes;
+                or {"of": …, "is": i, "because": [step, …], "step": step}: the i-th of them (from
+                0), as its excess over each other one shows (for |u|: as it is ≥ 0)
+    exp         {"of": A, "rest": r, "factor": c, "step": step}: c·(log A − r) ≥ 0 from A ≥ e^r
+                (A ≤ e^r for c < 0)
     substitute  {"new": t, "by": φ, "low": a, "high": b, "open": (yes, no), "term": g, "above":
                 step, "below": step, "step": step}: g at t = φ, where a ≤ φ (< for an open end) is
                 shown by "above" and φ ≤ b by "below"; None for an infinite end
@@ -259,17 +263,48 @@ def _either(goal: Goal, step: Step) -> None:
         values = of.args
     else:
         raise Rejected(f"{of} is no absolute value, minimum or maximum.")
+    if "is" in step:
+        _the_one(goal, step, values)
+        return
     if len(step["steps"]) != len(values):
         raise Rejected(f"{of} has {len(values)} values; expected a step for each.")
     for value, inner in zip(values, step["steps"], strict=True):
         require(goal.on(term=goal.term.xreplace({of: value})), inner)
 
 
+def _the_one(goal: Goal, step: Step, values: tuple[Any, ...]) -> None:
+    """|u| is the one of u and −u that is ≥ 0; a maximum is at least every argument."""
+    of, number = step["of"], int(step["is"])
+    if not 0 <= number < len(values):
+        raise Rejected(f"{of} has no value number {number}.")
+    chosen = values[number]
+    sign = -1 if isinstance(of, sympy.Min) else 1
+    others = [sign * (chosen - v) for place, v in enumerate(values) if place != number]
+    gaps = [chosen] if isinstance(of, sympy.Abs) else others
+    if len(step["because"]) != len(gaps):
+        raise Rejected(f"{of} is that value for {len(gaps)} reasons; expected a step for each.")
+    for gap, inner in zip(gaps, step["because"], strict=True):
+        require(goal.on(term=gap, strict=False), inner)
+    require(goal.on(term=goal.term.xreplace({of: chosen})), step["step"])
+
+
+def _exp(goal: Goal, step: Step) -> None:
+    """log is increasing: for A > 0, log A ≥ r wherever A ≥ e^r, and < wherever A < e^r."""
+    of, rest, factor = step["of"], step["rest"], _number(Fraction(step["factor"]))
+    if factor == 0:
+        raise Rejected("a factor 0 says nothing of the logarithm.")
+    require_defined(goal.on(term=sympy.log(of) - rest))
+    require_identity(goal.term, factor * (sympy.log(of) - rest))
+    difference = of - sympy.exp(rest)
+    require(goal.on(term=difference if factor > 0 else -difference), step["step"])
+
+
 def _substitute(goal: Goal, step: Step) -> None:
     """h = g(t) at t = φ: it is enough that g ≥ 0 for all t that φ may be.
 
     φ is defined and in the range throughout, g defined on it; so h = g(φ) is no more than an
-    identity. g may keep variables of h, in their whole ranges; conditions and signs are dropped.
+    identity. g may keep variables of h, in their whole ranges; conditions and signs are dropped,
+    but φ need be in the range only where the conditions hold.
     """
     new, by = sympy.Symbol(str(step["new"]), real=True), step["by"]
     if new.name in {symbol.name for symbol in goal.ranges}:
@@ -278,7 +313,7 @@ def _substitute(goal: Goal, step: Step) -> None:
         *(None if step[end] is None else Fraction(step[end]) for end in ("low", "high")),
         *(bool(flag) for flag in step.get("open", (False, False))),
     )
-    inside = goal.on(strict=False, conditions=())
+    inside = goal.on(strict=False)
     if range_.low is not None:
         require(inside.on(term=by - _number(range_.low), strict=range_.open_low), step["above"])
     if range_.high is not None:
@@ -314,6 +349,7 @@ _CHECKERS: dict[str, Callable[[Goal, Any], None]] = {
     "factor": _factor,
     "root": _root,
     "either": _either,
+    "exp": _exp,
     "substitute": _substitute,
     "sturm": sturm,
     "squares": squares,

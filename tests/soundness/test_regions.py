@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import sympy
-from sympy import Abs, Max, Rational, exp, log, sqrt, tanh
+from sympy import Abs, Max, Min, Rational, exp, log, sqrt, tanh
 
 from provcheck.errors import ProvcheckError
 from provcheck.regions import Goal, Range, require, require_relation
@@ -131,6 +131,25 @@ SPLITS = [
     case("an unknown side", "there are two", le(x, 0), end("left", BALL, BALL), given=UNIT),
     case("open end", "x > 0 at 0", lt(0, x), end("low", BALL, BALL), given=UNIT),
     case("no case", "|x| is x or -x", le(0, x), either(Abs(x), BALL), given=UNIT[1:]),
+    case("the other one", "|x| is not −x above 0", le(0, -x),
+         {"either": {"of": Abs(x), "is": 1, "because": [BALL], "step": BALL}}, given=(ge(x, 0),)),
+    case("not the one", "|x| ≤ −x fails above 0", le(Abs(x), -x),
+         {"either": {"of": Abs(x), "is": 1, "because": [BALL], "step": BALL}},
+         (le(Abs(x), x), {"either": {"of": Abs(x), "is": 0, "because": [BALL], "step": BALL}}),
+         (ge(x, 0), le(x, 1))),
+    case("no reason", "max(x, y) is not x", le(Max(x, y), x),
+         {"either": {"of": Max(x, y), "is": 0, "because": [], "step": BALL}}),
+    case("minimum for maximum", "min(x, 1) is not 1 below 1", le(1, Min(x, 1)),
+         {"either": {"of": Min(x, 1), "is": 0, "because": [BALL], "step": BALL}},
+         given=(ge(x, 0), le(x, 1))),
+    case("log the wrong way", "log(1 + e^x) ≤ x", le(log(1 + exp(x)), x),
+         {"exp": {"of": 1 + exp(x), "rest": x, "factor": "-1", "step": BALL}},
+         (le(x, log(1 + exp(x))),
+          {"exp": {"of": 1 + exp(x), "rest": x, "factor": "1", "step": BALL}})),
+    case("sign of the factor", "log(1 + e^x) ≤ x", le(log(1 + exp(x)), x),
+         {"exp": {"of": 1 + exp(x), "rest": x, "factor": "1", "step": BALL}}),
+    case("factor 0", "0 ≥ 1", le(1, 0),
+         {"exp": {"of": 1 + exp(x), "rest": x, "factor": "0", "step": BALL}}),
     case("one case", "|x| ≤ x fails below 0", le(Abs(x), x), either(Abs(x), BALL, BALL),
          (le(Abs(x), 1), either(Abs(x), BALL, BALL)), (ge(x, -1), le(x, 1))),
     case("Max", "max(x, y) ≤ x", le(Max(x, y), x), either(Max(x, y), BALL, BALL)),
