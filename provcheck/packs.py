@@ -307,15 +307,21 @@ def _imported(pack: Pack, name: str) -> ModuleType:
 
 
 def _mount(pack: Pack) -> None:
-    """Make a user's pack importable below provcheck.proofs, as a built-in one is."""
+    """Make a user's pack importable below provcheck.proofs, as a built-in one is.
+
+    One that was loaded before in this process is loaded anew if a file of it has changed since, as
+    it does in a notebook.
+    """
     top = f"{MOUNT}.{pack.name}"
     if pack.path.parent in map(Path, provcheck.proofs.__path__):
         return
+    stamp = _stamp(pack)
     if top in sys.modules:
-        if _place_of(sys.modules[top]) == str(pack.path):
+        known = sys.modules[top]
+        if _place_of(known) == str(pack.path) and getattr(known, _STAMP, None) == stamp:
             return
         for name in [n for n in sys.modules if n == top or n.startswith(f"{top}.")]:
-            del sys.modules[name]  # another pack of that name, loaded before in this process
+            del sys.modules[name]  # another pack of that name, or what this one was before
     initial = pack.path if pack.path.is_file() else pack.path / "__init__.py"
     if initial.is_file():
         spec = importlib.util.spec_from_file_location(top, initial)
@@ -324,6 +330,7 @@ def _mount(pack: Pack) -> None:
     if pack.path.is_dir():
         spec.submodule_search_locations = [str(pack.path)]
     module = importlib.util.module_from_spec(spec)
+    setattr(module, _STAMP, stamp)
     sys.modules[top] = module
     try:
         if spec.loader is not None:
@@ -331,6 +338,15 @@ def _mount(pack: Pack) -> None:
     except BaseException:
         del sys.modules[top]
         raise
+
+
+_STAMP = "__provcheck_stamp__"
+
+
+def _stamp(pack: Pack) -> tuple[tuple[str, int, int], ...]:
+    """What tells whether a file of the pack has changed: name, time and size of each."""
+    found = ((file, file.stat()) for file in pack.files if file.suffix == ".py")
+    return tuple((str(file), state.st_mtime_ns, state.st_size) for file, state in found)
 
 
 def _place_of(module: ModuleType) -> str:

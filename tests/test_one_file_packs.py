@@ -263,3 +263,19 @@ def test_a_path_may_not_shadow_an_installed_pack(write, install):
     other = write("other/installed2024.py", TRUE.replace("NAME", "installed2024"))
     with pytest.raises(PackError, match="is taken by the pack at .*installed: entry point"):
         find_packs([other])
+
+
+def test_an_edited_file_is_read_again(tmp_path):
+    """In a notebook the same process verifies a file before and after an edit."""
+    import provcheck
+
+    file = tmp_path / "edited_lemma.py"
+    text = (
+        "from provcheck import scalar_claim\n"
+        'CLAIMS = (scalar_claim("edited_lemma/one", "x*(1 - x) <= {}", "x in [0, 1]"),)\n'
+    )
+    file.write_text(text.format("1/5"))
+    (before,) = provcheck.verify(str(file), budget="quick")
+    file.write_text(text.format("1/4 + 0"))
+    (after,) = provcheck.verify(str(file), budget="quick")
+    assert (before.verdict, after.verdict) == ("REFUTED", "PROVED")
