@@ -1,0 +1,1 @@
+"""Böhning and Lindsay, Monotonicity of Quadratic-Approximation Algorithms: logistic regression."""

@@ -1,0 +1,1 @@
+"""Drori and Teboulle, Performance of First-Order Methods for Smooth Convex Minimization."""

@@ -1,0 +1,1 @@
+"""Zhang and Sennrich, Root Mean Square Layer Normalization."""
