@@ -6,7 +6,7 @@ variable or a condition on several, is found in `ranges.py`.
 
 from dataclasses import dataclass
 
-from provcheck.formula.fault import Source
+from provcheck.formula.fault import Source, fault
 from provcheck.formula.functions import ALIASES, ARGUMENTS, advice
 from provcheck.formula.parse import RESERVED, Parser, described
 from provcheck.formula.tokens import Token
@@ -56,19 +56,26 @@ def clauses(parser: Parser) -> list[Clause]:
         parser.take()
 
 
-def aliases_in(tokens: tuple[Token, ...]) -> dict[str, str]:
-    """Every `name is function` among the tokens; whether the function exists is checked later."""
-    triples = zip(tokens, tokens[1:], tokens[2:], strict=False)
-    return {
-        name.text: function.text
-        for name, word, function in triples
-        if name.kind == "name" and (word.kind, word.text) == ("word", "is")
-    }
+def aliases_in(source: Source, tokens: tuple[Token, ...]) -> dict[str, str]:
+    """The names that stand for a function: every `name is function` among the tokens.
+
+    Raises:
+        FormulaError: there is no such function.
+    """
+    aliases = {}
+    for name, word, function in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if name.kind == "name" and (word.kind, word.text) == ("word", "is"):
+            if ALIASES.get(function.text, function.text) not in ARGUMENTS:
+                said = f"'{function.spelled}' is no known function{advice(function.text)}"
+                raise fault(source, function.at, said)
+            aliases[name.text] = function.text
+    return aliases
 
 
 def _clause(parser: Parser) -> list[Clause]:
     if parser.next.kind == "name" and parser.after(1).text == "is":
-        _alias(parser)
+        for _ in range(3):  # an alias, which aliases_in has read
+            parser.take()
         return []
     names = _names(parser)
     if not names:
@@ -81,15 +88,6 @@ def _clause(parser: Parser) -> list[Clause]:
         variable = Name(name.text, name.at)
         found += [Condition(c, parser.source) for c in parser.chain(variable)]
     return found
-
-
-def _alias(parser: Parser) -> None:
-    parser.take()
-    parser.take()
-    token = parser.take()
-    if ALIASES.get(token.text, token.text) not in ARGUMENTS:
-        said = f"'{token.spelled}' is no known function{advice(token.text)}"
-        raise parser.fault(said, token.at)
 
 
 def _names(parser: Parser) -> list[Token]:

@@ -53,10 +53,13 @@ def magnitude_above(term, most: int) -> bool:
 
 def outer_bound(term, *, is_low: bool) -> Fraction | None:
     """A rational below (a low end) or above a constant, near it; None if no ball bounds it."""
+    from provcheck.statement.evaluate import precision
+
     value = _ball(term, _BITS[1])
     if not value.is_finite():
         return None
-    mantissa, exponent = (value.lower() if is_low else value.upper()).man_exp()
+    with precision(_BITS[1]):
+        mantissa, exponent = (value.lower() if is_low else value.upper()).man_exp()
     end = Fraction(int(mantissa)) * Fraction(2) ** int(exponent) * _GRID
     return Fraction(end.__floor__() if is_low else end.__ceil__(), _GRID)
 

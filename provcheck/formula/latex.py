@@ -34,6 +34,7 @@ from provcheck.formula.tokens import (
 _SPACE = re.compile(r"[\s~$&]+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
 _LETTERS = re.compile(r"[A-Za-z]+")
+_OPENING = re.compile(r"\s*(?:\\left\s*)?\(")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)", re.DOTALL)
 _UPRIGHT_BELOW = r"\{\s*\\(?:text|mathrm)\{([A-Za-z0-9]+)\}\s*\}"
 _SUBSCRIPT = re.compile(rf"_(?:\{{\s*([A-Za-z0-9]+)\s*\}}|{_UPRIGHT_BELOW}|([A-Za-z0-9]))")
@@ -83,8 +84,7 @@ class _Reader:
         The closing brace is taken.
         """
         self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.fault(f"nested more than {MAX_DEPTH} deep; flatten it, or split the formula")
+        self.require_shallow()
         tokens: list[Token] = []
         while True:
             self.skip()
@@ -130,9 +130,13 @@ class _Reader:
         if run in WORDS and alone:
             self.at = end
             return [Token("word", run, at, spelled=run)]
-        if len(run) > 1 and (run in NAMES or run in INSTEAD):
+        if alone and self.text[:at].rstrip().endswith(" is"):
+            self.at = end
+            return [Token("name", run, at, spelled=run)]
+        is_called = len(run) > 2 and _OPENING.match(self.text, end)
+        if len(run) > 1 and (run in NAMES or run in INSTEAD or is_called):
             said = f"'{run}' would be the product of its letters"
-            raise self.fault(f"{said}; write \\{run} or \\operatorname{{{run}}}")
+            raise self.fault(f"{said}; a function is written \\sin(x) or \\operatorname{{erf}}(x)")
         self.at += 1
         return [self.with_subscript(Token("name", run[0], at, spelled=run[0]))]
 
@@ -151,6 +155,17 @@ class _Reader:
 
     def argument(self, of: str) -> list[Token]:
         """A group in braces, or the one sign that stands there."""
+        self.depth += 1
+        self.require_shallow()
+        tokens = self.argument_at(of)
+        self.depth -= 1
+        return tokens
+
+    def require_shallow(self) -> None:
+        if self.depth > MAX_DEPTH:
+            raise self.fault(f"nested more than {MAX_DEPTH} deep; flatten it, or split the formula")
+
+    def argument_at(self, of: str) -> list[Token]:
         self.skip()
         at = self.at
         if at >= len(self.text):

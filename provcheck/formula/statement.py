@@ -101,9 +101,9 @@ def _parsed(source: Source, ranges, given, latex: bool) -> Formula:
     tokens = tokenize_latex(source) if latex else tokenize(source)
     beside = [_beside(text, "range", latex) for text in ranges]
     beside += [_beside(text, "condition", latex) for text in given]
-    aliases = aliases_in(tokens)
-    for _, more, _ in beside:
-        aliases |= aliases_in(more)
+    aliases = aliases_in(source, tokens)
+    for place, more, _ in beside:
+        aliases |= aliases_in(place, more)
     variables = _variables([tokens, *(more for _, more, _ in beside)])
     options = {"aliases": aliases, "variables": variables}
     parser = Parser(source, tokens, juxtaposed=latex, **options)
@@ -136,7 +136,7 @@ def _variables(texts: Iterable[Sequence[Token]]) -> frozenset[str]:
         token.text
         for tokens in texts
         for token, after in zip(tokens, tokens[1:], strict=False)
-        if token.kind == "name" and after.text != "("
+        if token.kind == "name" and after.text not in ("(", "is")
     )
 
 
