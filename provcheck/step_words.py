@@ -134,9 +134,19 @@ def _root(step: Step) -> Iterator[str]:
 def _either(step: Step) -> Iterator[str]:
     of = step["of"]
     values = (of.args[0], -of.args[0]) if len(of.args) == 1 else of.args
+    if "is" in step:
+        yield f"{_term(of)} is {_term(values[int(step['is'])])} here:"
+        for inner in (*step["because"], step["step"]):
+            yield from (_DEEPER + line for line in _words(inner))
+        return
     yield f"each value of {_term(of)} by itself"
     for value, inner in zip(values, step["steps"], strict=False):
         yield from (_DEEPER + line for line in _labelled(_term(value), inner))
+
+
+def _exp(step: Step) -> Iterator[str]:
+    yield f"the logarithm of {_term(step['of'])} by exponentials:"
+    yield from (_DEEPER + line for line in _words(step["step"]))
 
 
 def _substitute(step: Step) -> Iterator[str]:
@@ -197,6 +207,7 @@ _WORDS = {
     "factor": _factor,
     "root": _root,
     "either": _either,
+    "exp": _exp,
     "substitute": _substitute,
     "sturm": _sturm,
     "squares": _squares,
