@@ -13,6 +13,7 @@ import sympy
 from provcheck.formula import limits
 from provcheck.formula.constants import Sign, magnitude_above, sign_of
 from provcheck.formula.fault import Source, fault
+from provcheck.formula.readable import readable
 from provcheck.formula.terms import (
     foreign,
     largest_bits,
@@ -54,14 +55,17 @@ class Need:
     Args:
         term: what has a sign everywhere if the formula is defined everywhere.
         sign: NONZERO, POSITIVE or NONNEGATIVE.
-        why: "the denominator", "the argument of log".
+        what: "the denominator x - 1", "the argument x of log".
         at: index into the source.
     """
 
     term: sympy.Expr
     sign: Sign
-    why: str
+    what: str
     at: int
+
+    def __str__(self) -> str:
+        return f"{self.what} is {self.sign.value}"
 
     def relation(self):
         """The need as one comparison: t > 0, t >= 0, or t² > 0 for t ≠ 0."""
@@ -164,7 +168,7 @@ class Builder:
         for is_divided, part in node.factors:
             factor = self._term(part, env)
             if is_divided:
-                self._need(part, factor, Sign.NONZERO, "the denominator")
+                self._need(part, part, factor, Sign.NONZERO, "the denominator {}")
                 factor = sympy.Pow(factor, -1)
             factors.append(factor)
         return self._combined(node, sympy.Mul, factors)
@@ -193,11 +197,11 @@ class Builder:
         if isinstance(exponent, sympy.Integer):
             self._require_small_power(node, base, int(exponent))
             if exponent < 0:
-                self._need(node, base, Sign.NONZERO, "the base of a negative power")
+                self._need(node, node.base, base, Sign.NONZERO, "the base {}")
             return self._short(node, sympy.Pow(base, exponent))
         is_positive = isinstance(exponent, sympy.Rational) and exponent > 0
         sign = Sign.NONNEGATIVE if is_positive else Sign.POSITIVE
-        self._need(node, base, sign, "the base of a power that is not whole")
+        self._need(node, node.base, base, sign, "the base {}")
         if base.is_number and exponent.is_number and base != 0:
             growth = sympy.Mul(exponent, sympy.log(base, evaluate=False), evaluate=False)
             self._require_below(node, growth, limits.MAX_EXPONENT)
@@ -226,21 +230,26 @@ class Builder:
         if magnitude_above(term, most):
             raise self._fault(node, "a constant this large or this small cannot be computed with")
 
-    def _need(self, node: Node, term: sympy.Expr, sign: Sign, why: str) -> None:
-        """Note what the formula needs; a constant that certainly fails it is refused."""
+    def _need(self, node: Node, of: Node, term: sympy.Expr, sign: Sign, what: str) -> None:
+        """Note what the formula needs; a constant that certainly fails it is refused.
+
+        Args:
+            node: where it stands.
+            of: the part whose value `term` needs the sign; it is written in place of {} in `what`.
+        """
         if not term.is_number:
-            if not _has_sign(term, sign):
-                self._note(Need(term, sign, why, node.at))
+            if (term, sign) not in self._noted and not _has_sign(term, sign):
+                said = what.replace("{}", shortened(readable(of)))
+                self._noted[term, sign] = Need(term, sign, said, node.at)
             return
         known = sign_of(term)
+        if known is not None and known not in sign.excluded:
+            return
+        what = what.replace("{}", shortened(readable(of)))
         if known is None:
-            said = f"{why} may be zero, which 256 bits do not tell; write it in simpler terms"
-            raise self._fault(node, said)
-        if known in sign.excluded:
-            raise self._fault(node, sign.failure(why, known))
-
-    def _note(self, need: Need) -> None:
-        self._noted.setdefault((need.term, need.sign), need)
+            said = f"{what} may be zero, which 256 bits do not tell"
+            raise self._fault(node, f"{said}; write it in simpler terms")
+        raise self._fault(node, sign.failure(what, known))
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -263,12 +272,12 @@ class Builder:
         return getattr(self, f"_{name}")(node, point)
 
     def _sqrt(self, node: Call, point: sympy.Expr) -> sympy.Expr:
-        self._need(node, point, Sign.NONNEGATIVE, "the argument of sqrt")
+        self._need(node, *node.arguments, point, Sign.NONNEGATIVE, "the argument {} of sqrt")
         self._require_plain_root(node, point, sympy.Rational(1, 2))
         return sympy.Pow(point, sympy.Rational(1, 2))
 
     def _log(self, node: Call, point: sympy.Expr) -> sympy.Expr:
-        self._need(node, point, Sign.POSITIVE, "the argument of log")
+        self._need(node, *node.arguments, point, Sign.POSITIVE, "the argument {} of log")
         return _applied(sympy.log, point)
 
     def _gamma(self, node: Call, point: sympy.Expr) -> sympy.Expr:
@@ -277,18 +286,20 @@ class Builder:
         if isinstance(point, sympy.Integer) and point <= 0:
             raise self._fault(node, f"gamma has a pole at {point}; expected no 0, -1, -2, ...")
         if not point.is_number and not _has_sign(point, Sign.POSITIVE):
-            self._note(Need(point, Sign.POSITIVE, "the argument of gamma", node.at))
+            self._need(node, *node.arguments, point, Sign.POSITIVE, "the argument {} of gamma")
         return _applied(sympy.gamma, point)
 
     def _tan(self, node: Call, point: sympy.Expr) -> sympy.Expr:
         cosine = _applied(sympy.cos, point)
-        self._need(node, cosine, Sign.NONZERO, "the cosine below tan")
+        self._need(node, Call("cos", node.arguments), cosine, Sign.NONZERO, "the denominator {}")
         return sympy.Mul(_applied(sympy.sin, point), sympy.Pow(cosine, -1))
 
     def _asin(self, node: Call, point: sympy.Expr) -> sympy.Expr:
         """asin x = 2·atan(x/(1 + √(1 − x²))), which holds at ±1 too."""
         rest = sympy.Add(1, -sympy.Pow(point, 2))
-        self._need(node, rest, Sign.NONNEGATIVE, "1 - x^2 for the argument x of arcsin or arccos")
+        square = Power(node.arguments[0], Number(Fraction(2)))
+        below = Total(((False, Number(Fraction(1))), (True, square)))
+        self._need(node, below, rest, Sign.NONNEGATIVE, f"for {node.function}, {{}}")
         self._require_plain_root(node, rest, sympy.Rational(1, 2))
         below = sympy.Add(1, sympy.Pow(rest, sympy.Rational(1, 2)))
         return 2 * _applied(sympy.atan, sympy.Mul(point, sympy.Pow(below, -1)))
@@ -318,7 +329,7 @@ class Builder:
             for _ in range(order):
                 term = self._differentiated(node, term, name)
         for part, sign in needs_of(term):
-            self._need(node, part, sign, "a part of the derivative")
+            self._need(node, node, part, sign, f"the part {part} of {{}}")
         return term
 
     def _require_variable(self, node: Derivative, name: str, env: Mapping[str, int]) -> None:
@@ -362,6 +373,11 @@ class Builder:
             said = "the ends of a sum must be whole numbers; for one up to n, give n a range as in"
             raise self._fault(end, f"{said} n integer in [1, 10]")
         return int(value)
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """A text that is not longer than a message bears."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def symbol(name: str) -> sympy.Symbol:

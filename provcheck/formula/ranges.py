@@ -301,8 +301,7 @@ def conditions_of(domain: Domain, case: Mapping[str, int], work: Work) -> list[G
             if holds:
                 continue
         given.append(Given(comparison_text(condition.comparison), relation))
-        for need in lost(needs, relation):
-            given.append(Given(f"{need.why} is {need.sign.value}", need.relation()))
+        given += [Given(str(need), need.relation()) for need in lost(needs, relation)]
     return given
 
 

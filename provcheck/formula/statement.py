@@ -1,7 +1,7 @@
 """A formula with its ranges and conditions, from text to claims that the kernel can decide."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy
 
@@ -179,39 +179,39 @@ def to_claims(formula: Formula) -> tuple[Claim, ...]:
     """The claims that say the formula: `check/formula`, numbered if there are several.
 
     Where SymPy may have simplified away what the formula needs to be defined (x ≠ 0 in x/x <= 1),
-    that is a claim of its own, `check/defined`. The formula holds if all of its claims do; where
-    one of `check/defined` fails, it has no value, whatever the others say.
+    `check/formula` assumes it and `check/defined` claims it. The formula holds if all of its
+    claims do; where one of `check/defined` fails, it has no value.
     """
-    said: list[tuple[str, Kind, sympy.Basic, Case]] = []
-    needed: list[tuple[str, Kind, sympy.Basic, Case]] = []
+    said: list[Claim] = []
+    needed: list[Claim] = []
     for case in formula.cases:
         for relation, needs in zip(case.relations, case.needs, strict=True):
-            kind = Kind.IDENTITY if isinstance(relation, sympy.Eq) else Kind.UPPER_BOUND
-            said.append((formula.readable, kind, relation, case))
-            for need in lost(needs, relation):
-                title = f"{need.why} is {need.sign.value} in {formula.readable}"
-                needed.append((title, Kind.UPPER_BOUND, need.relation(), case))
-    return (*_claims("formula", said, formula), *_claims("defined", needed, formula))
-
-
-def _claims(name: str, parts: list, formula: Formula) -> list[Claim]:
-    numbers = [f"/{number}" for number in range(1, len(parts) + 1)] if len(parts) > 1 else [""]
-    return [
-        _claim(f"check/{name}{number}", *part, formula.source)
-        for number, part in zip(numbers, parts, strict=False)
-    ]
+            forgotten = lost(needs, relation)
+            assumed = tuple(Given(str(need), need.relation()) for need in forgotten)
+            said.append(_claim(formula, case, formula.readable, relation, assumed))
+            for need in forgotten:
+                title = f"{need} in {formula.readable}"
+                needed.append(_claim(formula, case, title, need.relation()))
+    return (*_named("check/formula", said), *_named("check/defined", needed))
 
 
 def _claim(
-    name: str, title: str, kind: Kind, relation: sympy.Basic, case: Case, text: str
+    formula: Formula, case: Case, title: str, relation: sympy.Basic, assumed: tuple[Given, ...] = ()
 ) -> Claim:
     values = ", ".join(f"{symbol_text(n)} = {value}" for n, value in case.integers.items())
     return Claim(
-        name=name,
+        name="",
         title=f"{title}, {values}" if values else title,
-        source=PaperSource("check", text),
-        kind=kind,
+        source=PaperSource("check", formula.source),
+        kind=Kind.IDENTITY if isinstance(relation, sympy.Eq) else Kind.UPPER_BOUND,
         space=Space(case.variables),
         relation=relation,
-        hypotheses=tuple(Hypothesis(given.text, given.relation) for given in case.conditions),
+        hypotheses=tuple(Hypothesis(g.text, g.relation) for g in (*case.conditions, *assumed)),
     )
+
+
+def _named(name: str, claims: list[Claim]) -> list[Claim]:
+    """The claims under one name, numbered from 1 if there are several."""
+    if len(claims) == 1:
+        return [replace(claims[0], name=name)]
+    return [replace(claim, name=f"{name}/{number}") for number, claim in enumerate(claims, 1)]

@@ -78,6 +78,15 @@ def test_what_sympy_forgets_is_a_claim_of_its_own(text, needed):
     assert needed in found
 
 
+def test_a_point_where_the_formula_has_no_value_does_not_refute_it():
+    formula, defined = to_claims(parse_formula("exp(log(x)) >= 0"))
+    assert formula.relation == sympy.Ge(x, 0)
+    with pytest.raises(Rejected, match="the argument x of log is positive"):
+        certify(formula, Setting({"x": Fraction(-1)}), {})
+    assert defined.title == "the argument x of log is positive in exp(log(x)) ≥ 0"
+    assert certify(defined, Setting({"x": Fraction(-1)}), {})
+
+
 @pytest.mark.parametrize(
     "text", ["1/x <= 1", "log(x) <= x", "sqrt(x) <= x", "x^(1/3) <= 1", "1/(2*x*y) <= 1",
              "tan(x) >= x", "gamma(x) >= 0", "1/(1 + x^2) <= 1", "arcsin(x) <= 2"]
