@@ -168,7 +168,7 @@ def _decided(
 def _refuted(
     claim: "Claim", blank: Result, proposal: "Proposal", details: dict, again: str
 ) -> Result:
-    from provcheck.examine import witness_of
+    from provcheck.findings import witness_of
     from provcheck.kernel import certify
 
     try:

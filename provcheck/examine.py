@@ -1,10 +1,9 @@
-"""One claim, from its statement to its result: prove, search, decide, and put into plain data."""
+"""One claim, from its statement to its result: prove, search, decide."""
 
 import hashlib
-import math
 import time
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,16 @@ from provcheck.errors import (
     UsageError,
     WitnessError,
 )
+from provcheck.findings import (
+    accounts_of,
+    lines_of,
+    plot_data,
+    plots_of,
+    statement_of,
+    stream,
+    trust_of,
+    witness_of,
+)
 from provcheck.library import Library
 from provcheck.verdict import (
     Result,
@@ -27,14 +36,12 @@ from provcheck.verdict import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from provcheck.engines.budget import Budget
     from provcheck.engines.refute import Search
     from provcheck.engines.settle_formula import Proposal
-    from provcheck.kernel import Counterexample, DerivationCheck, LineCheck, Proof
-    from provcheck.statement.claim import Claim, Hypothesis
-    from provcheck.statement.experiment import Curves, HeatMap, Measurement
+    from provcheck.kernel import Counterexample, Proof
+    from provcheck.statement.claim import Claim
+    from provcheck.statement.experiment import Measurement
 
 
 _UNDECIDED = (Verdict.SUPPORTED, Verdict.DOUBTED, Verdict.OPEN)
@@ -145,7 +152,7 @@ def _decided(
     from provcheck.engines.satisfy import find_admitted
 
     facts = session.facts_for(claim)
-    statement = _statement(claim)
+    statement = statement_of(claim)
     claim, proposal = completed(claim, budget, seed)
     checks = prove(claim, facts, budget=budget, seed=seed)
     search = searched(claim, facts, budget, seed)
@@ -156,7 +163,7 @@ def _decided(
     if proposal is not None and proposal.reason and verdict in _UNDECIDED:
         reason += f"; {proposal.reason}"
     found = search.counterexample if search else None
-    plots = _drawn(claim, seed)
+    plots = plots_of(claim, seed)
     return Result(
         claim=claim.name,
         title=claim.title,
@@ -167,12 +174,12 @@ def _decided(
         searched=search.drawn if search else 0,
         seconds=_since(started),
         witness=witness_of(claim.name, found) if found else None,
-        lines=tuple(_lines(claim, checks)),
-        trust=_trust(checks, search),
+        lines=tuple(lines_of(claim, checks)),
+        trust=trust_of(checks, search),
         amends=claim.amends,
         reason=reason,
         details=statement
-        | _accounts(search)
+        | accounts_of(search)
         | {"budget": budget.name, "seed": seed}
         | ({"plots": plots} if plots else {}),
     )
@@ -186,13 +193,13 @@ def _measured(claim: "Claim", budget: "Budget", seed: int, started: float) -> Re
 
     effort = budget.settings / NAMED["standard"].settings
     own = int.from_bytes(hashlib.sha256(claim.name.encode()).digest()[:8])
-    found = claim.experiment(_stream(seed, own), effort)
+    found = claim.experiment(stream(seed, own), effort)
     if not isinstance(found, Measurement):
         raise EngineError(
             f"{claim.name}: its experiment returned {found!r:.200}; expected a Measurement."
         )
     verdict, reason = decide_experiment(found)
-    plots = [*_drawn(claim, seed), *map(_plot_json, found.plots)]
+    plots = [*plots_of(claim, seed), *map(plot_data, found.plots)]
     again = f"provcheck verify {claim.name} --fresh --budget {budget.name} --seed {seed}"
     return Result(
         claim=claim.name,
@@ -204,7 +211,7 @@ def _measured(claim: "Claim", budget: "Budget", seed: int, started: float) -> Re
         seconds=_since(started),
         amends=claim.amends,
         reason=reason,
-        details=_statement(claim)
+        details=statement_of(claim)
         | _measurement(found, effort, again)
         | ({"plots": plots} if plots else {}),
     )
@@ -365,151 +372,6 @@ def recheck(session: Session, result: Result) -> str:
     except ProvcheckError as error:
         return str(error)
     return ""
-
-
-def witness_of(claim: str, found: "Counterexample") -> dict[str, Any]:
-    """A certified counterexample as JSON data that `provcheck replay` reads."""
-    from provcheck.text import one_line
-
-    return {
-        "schema": "provcheck.witness/1",
-        "claim": claim,
-        "relation": one_line(found.relation),
-        "setting": found.setting.to_json(),
-        "lhs": list(found.lhs),
-        "rhs": list(found.rhs),
-        "bits": found.bits,
-        "command": f"provcheck replay {claim}",
-    }
-
-
-def _lines(claim: "Claim", checks: "tuple[DerivationCheck, ...]") -> Iterator[dict[str, Any]]:
-    import sympy
-
-    from provcheck.explain import how
-    from provcheck.text import one_line
-
-    for check in checks:
-        for line, source in zip(check.lines, check.derivation.lines, strict=True):
-            yield {
-                "id": line.id,
-                "relation": one_line(line.relation),
-                "latex": sympy.latex(line.relation),
-                "status": str(line.status),
-                "by": line.by,
-                "how": how(source.by),
-                "reason": line.reason,
-                "printed": line.printed,
-                "note": line.note,
-                "derivation": check.derivation.name,
-                "as_printed": check.derivation.as_printed,
-                "witness": _line_witness(claim, line),
-            }
-
-
-def _line_witness(claim: "Claim", line: "LineCheck") -> dict[str, Any] | None:
-    found = line.counterexample
-    if found is None:
-        return None
-    command = f"provcheck replay {claim.name} --line {line.id}"
-    return witness_of(claim.name, found) | {"line": line.id, "command": command}
-
-
-def _trust(checks: "tuple[DerivationCheck, ...]", search: "Search | None") -> tuple[str, ...]:
-    """What the verdict rests on: of the accepted proof, or of the counterexample."""
-    found: dict[str, None] = {}
-    for check in checks:
-        if check.proof is not None:
-            found |= dict.fromkeys(check.proof.trust)
-    if search is not None and search.counterexample is not None:
-        found |= dict.fromkeys(search.counterexample.trust)
-    return tuple(found)
-
-
-def _statement(claim: "Claim") -> dict[str, Any]:
-    import sympy
-
-    from provcheck.explain import domain, notation
-    from provcheck.text import one_line
-
-    return {
-        "kind": str(claim.kind),
-        "statement": one_line(claim.relation),
-        "statement_latex": sympy.latex(claim.relation),
-        "hypotheses": [_hypothesis_latex(hypothesis) for hypothesis in claim.hypotheses],
-        "domain": domain(claim.space),
-        "notation": [entry.latex for entry in notation(claim)],
-        "reading": claim.reading,
-        "quote": claim.source.quote,
-        "not_checked": claim.not_checked,
-        "digest": claim.digest(),
-    }
-
-
-def _hypothesis_latex(hypothesis: "Hypothesis") -> str:
-    import sympy
-
-    bound = ", ".join(sympy.latex(symbol) for symbol in hypothesis.for_all)
-    prefix = rf"\forall {bound}:\ " if bound else ""
-    return prefix + sympy.latex(hypothesis.relation)
-
-
-def _accounts(search: "Search | None") -> dict[str, Any]:
-    """What the search tried, for the record and for the report's histogram."""
-    if search is None:
-        return {}
-    return {
-        "evaluations": search.evaluations,
-        "starts": search.starts,
-        "capped": search.capped,
-        "ratios": [ratio for ratio in search.ratios if math.isfinite(ratio)],
-        "tightest": search.tightest.to_json() if search.tightest else None,
-        "suspect": search.suspect.to_json() if search.suspect else None,
-    }
-
-
-def _drawn(claim: "Claim", seed: int) -> list[dict[str, Any]]:
-    """The numbers behind the claim's pictures, one random stream each."""
-    return [_plot_json(plot(_stream(seed, n))) for n, plot in enumerate(claim.plots)]
-
-
-def _stream(seed: int, number: int) -> "np.random.Generator":
-    """The random stream of that number under a seed; counter-based, so none overlaps another."""
-    import numpy as np
-
-    return np.random.Generator(np.random.Philox(key=[seed % 2**64, number]))
-
-
-def _plot_json(plot: "Curves | HeatMap") -> dict[str, Any]:
-    """A picture as JSON data; a missing number is null."""
-    from provcheck.statement.experiment import HeatMap
-
-    shared = {name: getattr(plot, name) for name in ("title", "x_label", "y_label", "caption")}
-    if isinstance(plot, HeatMap):
-        return shared | {
-            "kind": "heat",
-            "x": _numbers(plot.x),
-            "y": _numbers(plot.y),
-            "values": [_numbers(row) for row in plot.values],
-            "value_label": plot.value_label,
-            "log_values": plot.log_values,
-        }
-    series = []
-    for label, y in plot.series.items():
-        low, high = plot.bands.get(label, ((), ()))
-        band = {"band": {"low": _numbers(low), "high": _numbers(high)}} if low else {}
-        series.append({"label": label, "y": _numbers(y), **band})
-    return shared | {
-        "kind": "curves",
-        "x": _numbers(plot.x),
-        "series": series,
-        "log_x": plot.log_x,
-        "log_y": plot.log_y,
-    }
-
-
-def _numbers(row: Sequence[float]) -> list[float | None]:
-    return [None if math.isnan(number) else number for number in row]
 
 
 def _since(started: float) -> float:

@@ -9,8 +9,9 @@ constrains. What a rule does not recognise is refused (`Rejected`), never assume
 
 Rules: algebra, arithmetic, enclosure, activation, cited, hypothesis, monotone, instance, claim,
 supremum, at_most_supremum, growth, smooth, conjunction, full_rank. The trusted base is this file
-with `rules`, `context`, `relations`, `catalogue`, `normalize`, `algebra`, `almost_surely` and
-`statement/`, over SymPy and FLINT.
+with `rules`, `context`, `relations`, `catalogue`, `normalize`, `algebra`, `identities`; `regions`,
+`goals`, `polynomial_steps`, `intervals`, `real_roots` (inequalities between numbers);
+`almost_surely` (nets); `decimals`; and `statement/`, over SymPy and FLINT.
 """
 
 import json
@@ -26,6 +27,7 @@ from sympy.tensor.indexed import IndexException
 
 from provcheck.almost_surely import check_net
 from provcheck.context import Context, record_meaning, record_names
+from provcheck.decimals import enclosing_decimals
 from provcheck.errors import Rejected, StatementError, Undecided
 from provcheck.relations import (
     OPERATORS,
@@ -308,8 +310,8 @@ def certify(
                     claim.digest(),
                     relation,
                     setting,
-                    _decimal(sides[0]),
-                    _decimal(sides[1]),
+                    enclosing_decimals(sides[0]),
+                    enclosing_decimals(sides[1]),
                     precision_bits,
                     tuple(sorted(trust)),
                 )
@@ -331,8 +333,8 @@ def _certify_net(claim: Claim, setting: Setting, relation: NetProposition, bits:
             claim.digest(),
             relation,
             setting,
-            _decimal(shown.lhs),
-            _decimal(shown.rhs),
+            enclosing_decimals(shown.lhs),
+            enclosing_decimals(shown.rhs),
             bits,
             ("Arb ball arithmetic (python-flint)", *shown.trust),
         )
@@ -505,34 +507,3 @@ def _require_fact(claim: Claim, setting: Setting, hypothesis: Hypothesis, facts)
             if implies(normal_relation(relation), wanted):
                 return f"claim {proof.claim.name}"
     raise Rejected(f"no proved claim gives the hypothesis '{hypothesis.name}' for {name}.")
-
-
-def _decimal(value: flint.arb, digits: int = 12) -> tuple[str, str]:
-    """Decimal strings (low, high) that enclose a ball, rounded outward."""
-    return tuple(
-        _rounded(end, up, digits) for end, up in ((value.lower(), False), (value.upper(), True))
-    )
-
-
-def _rounded(end: flint.arb, up: bool, digits: int) -> str:
-    mantissa, exponent = end.man_exp()
-    number = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-    if number == 0:
-        return "0"
-    scale = 0
-    while abs(number) * Fraction(10) ** scale >= Fraction(10) ** digits:
-        scale -= 1
-    while abs(number) * Fraction(10) ** scale < Fraction(10) ** (digits - 1):
-        scale += 1
-    scaled = number * Fraction(10) ** scale
-    whole = -((-scaled) // 1) if up else scaled // 1
-    return _decimal_string(int(whole), scale)
-
-
-def _decimal_string(whole: int, scale: int) -> str:
-    if -6 <= scale - 0 <= 30:
-        sign, text = ("-" if whole < 0 else ""), str(abs(whole)).rjust(max(scale, 0) + 1, "0")
-        if scale <= 0:
-            return sign + text + "0" * -scale
-        return (sign + text[:-scale] + "." + text[-scale:]).rstrip("0").rstrip(".")
-    return f"{whole}e{-scale}"

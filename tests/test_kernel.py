@@ -5,20 +5,16 @@ from fractions import Fraction
 
 import pytest
 import sympy
-from hypothesis import given
-from hypothesis import strategies as st
 from sympy import Abs, Sum
 
 from provcheck.errors import Rejected, StatementError
 from provcheck.kernel import (
     LineStatus,
-    _decimal,
     certify,
     check_derivation,
     refuted_line,
 )
 from provcheck.statement import Derivation, Real, Setting, define, line
-from provcheck.statement.evaluate import ball, precision
 from tests.soundness.trial import I_N, X, a, claim_of, i, le, n, x, y
 
 TRIANGLE = line("1", le(x, Abs(x)), "cited", theorem="at_most_absolute", u=x)
@@ -98,14 +94,6 @@ def test_digest_is_the_same_each_time_and_sees_bodies():
     assert total(X[i]).digest() == total(X[i]).digest()
     assert total(X[i]).digest() != total(2 * X[i]).digest()
     assert total(X[i]).digest() != claim_of(le(Sum(X[i], I_N), a)).digest()
-
-
-@given(st.fractions(-(10**30), 10**30), st.integers(2, 60))
-def test_decimals_enclose_the_ball(number, bits):
-    with precision(bits):
-        value = ball(number)
-        low, high = (Fraction(end) for end in _decimal(value))
-        assert low <= number <= high
 
 
 def test_two_names_for_one_size_do_not_mix():

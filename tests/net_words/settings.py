@@ -4,7 +4,7 @@ import itertools
 from fractions import Fraction
 from functools import cache
 
-from provcheck.examine import witness_of
+from provcheck.findings import witness_of
 from provcheck.kernel import certify
 from provcheck.statement import (
     Activations,
