@@ -9,9 +9,10 @@ constrains. What a rule does not recognise is refused (`Rejected`), never assume
 
 Rules: algebra, arithmetic, enclosure, activation, cited, hypothesis, monotone, instance, claim,
 supremum, at_most_supremum, growth, smooth, conjunction, full_rank. The trusted base is this file
-with `rules`, `context`, `relations`, `catalogue`, `normalize`, `algebra`, `identities`; `regions`,
-`goals`, `polynomial_steps`, `intervals`, `real_roots` (inequalities between numbers);
-`almost_surely` (nets); `decimals`; and `statement/`, over SymPy and FLINT.
+with `rules`, `replacement`, `context`, `relations`, `catalogue`, `normalize`, `algebra`,
+`identities`; `regions`, `goals`, `polynomial_steps`, `intervals`, `real_roots`, `boxes`
+(inequalities between numbers); `almost_surely` (nets); `decimals`; and `statement/`, over SymPy
+and FLINT.
 """
 
 import json

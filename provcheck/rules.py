@@ -4,18 +4,17 @@ A rule receives the context and the line. It returns what it rested on, or raise
 Every line holds for all values of the variables that no hypothesis constrains.
 """
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
+from collections.abc import Callable
 from typing import Any
 
-import flint
 import sympy
 
 from provcheck import algebra
 from provcheck.algebra import Poly
 from provcheck.almost_surely import require_definite_around
+from provcheck.boxes import require_on_boxes
 from provcheck.catalogue import CATALOGUE
-from provcheck.context import Context, record_ranges, require_unconstrained
+from provcheck.context import Context, record_ranges
 from provcheck.errors import Rejected
 from provcheck.normalize import Normalizer, logarithm, size_poly
 from provcheck.regions import require_relation
@@ -29,68 +28,17 @@ from provcheck.relations import (
     require_same,
     same,
 )
+from provcheck.replacement import replaced, require_index, require_sign
 from provcheck.statement import activations
 from provcheck.statement.calculus import is_smooth
 from provcheck.statement.claim import Claim, Hypothesis, Line
-from provcheck.statement.evaluate import ball, evaluate, precision
+from provcheck.statement.evaluate import precision
 from provcheck.statement.nets import NetProposition, PositiveDefiniteAround
 from provcheck.statement.space import Index
 from provcheck.statement.terms import Act, Jet, MaxOver, Norm, Proposition, Smooth, Sup
 from provcheck.statement.unfold import instantiate, unfold
 
 _NET_BITS = 256
-
-
-def _replaced(relation: Any, at: Mapping[Any, Any], claim: Claim) -> Any:
-    """The relation with unconstrained variables replaced, signs respected."""
-    at = dict(at)
-    _require_apart(relation, at)
-    for variable, value in at.items():
-        require_unconstrained(variable, claim)
-        if isinstance(variable, sympy.Symbol) and not variable.is_integer:
-            _require_sign(variable, value)
-        elif isinstance(variable, sympy.Symbol):
-            _require_index(variable, value)
-        elif not isinstance(value, sympy.IndexedBase) or value.shape != variable.shape:
-            raise Rejected(f"the array {variable} has another shape than {value}.")
-    return instantiate(unfold(relation), at)
-
-
-def _require_index(variable: sympy.Symbol, value: Any) -> None:
-    """An index (or size) gives way to another one of which at least as much is assumed."""
-    assumed = variable.assumptions0.items()
-    if not isinstance(value, sympy.Symbol) or not assumed <= value.assumptions0.items():
-        raise Rejected(f"the index {variable} can only be replaced by such an index, not {value}.")
-
-
-def _require_apart(relation: Any, at: Mapping[Any, Any]) -> None:
-    """A limit or a smoothness in W speaks of all W: no W may come in, or be put elsewhere."""
-    if at and relation.atoms(NetProposition, PositiveDefiniteAround):
-        raise Rejected(f"'{relation}' speaks of nets, and has no variable to replace.")
-    binding = (of for of in relation.atoms(Proposition) if len(of.args) > 1)
-    bound = set().union(*(free_names(of.args[1]) for of in binding))
-    for variable, value in at.items():
-        caught = bound & (free_names(sympy.sympify(value)) | free_names(variable))
-        if caught:
-            raise Rejected(f"{caught} is bound in {relation}; {variable} = {value} would mix it.")
-
-
-def _require_sign(variable: sympy.Symbol, value: Any) -> None:
-    if not any(variable.assumptions0 == kind for kind in _REPLACEABLE):
-        raise Rejected(f"{variable} is more than real, positive or non-negative: {value} is not.")
-    poly = Normalizer().poly(sympy.sympify(value), {})
-    if variable.is_positive and not algebra.is_positive(poly):
-        raise Rejected(f"{variable} is positive, and {value} is not seen to be.")
-    if variable.is_nonnegative and not algebra.is_nonnegative(poly):
-        raise Rejected(f"{variable} is non-negative, and {value} is not seen to be.")
-
-
-_REPLACEABLE = tuple(
-    sympy.Symbol("x", **{sign: True}).assumptions0 for sign in ("real", "positive", "nonnegative")
-)
-
-
-# ---------------------------------------------------------------- rules
 
 
 def _conclude(known: Relation, line: Line) -> None:
@@ -246,9 +194,9 @@ def _hypothesis(context: Context, line: Line) -> list[str]:
         raise Rejected(f"the hypothesis '{name}' is not for all {strangers}.")
     for variable, value in at.items():
         if not variable.is_integer:
-            _require_sign(variable, value)
+            require_sign(variable, value)
         elif not isinstance(value, sympy.Integer):
-            _require_index(variable, value)
+            require_index(variable, value)
     relation = instantiate(unfold(hypothesis.relation), at)
     context.require_ranges(relation)
     _conclude(normal_relation(relation), line)
@@ -317,7 +265,7 @@ def _instance(context: Context, line: Line) -> list[str]:
     """An accepted line at other values of its unconstrained variables."""
     (name,) = line.by.uses
     at = line.by.arguments.get("at", {})
-    relation = _replaced(context.line(name), at, context.claim)
+    relation = replaced(context.line(name), at, context.claim)
     for variable, value in at.items():
         if variable.is_integer and context.range_of(variable) is not None:
             context.require_range(value, context.range_of(variable))
@@ -343,7 +291,7 @@ def _claim(context: Context, line: Line) -> list[str]:
     for hypothesis in proof.claim.hypotheses:
         _require_hypothesis(context, hypothesis, line)
     _require_carried(proof.claim)
-    relation = _replaced(proof.claim.relation, line.by.arguments.get("at", {}), proof.claim)
+    relation = replaced(proof.claim.relation, line.by.arguments.get("at", {}), proof.claim)
     context.require_ranges(relation)
     if isinstance(relation, sympy.And) and not isinstance(line.relation, sympy.And):
         if not any(same(part, line.relation) for part in relation.args):
@@ -500,67 +448,8 @@ def _enclosure(context: Context, line: Line) -> list[str]:
         with precision(int(line.by.arguments.get("bits", 64))):
             require_relation(line.relation, hypotheses, line.by.arguments["tree"])
         return ["Arb ball arithmetic (python-flint)"]
-    operator = OPERATORS[line.relation.func]
-    small, large = reversed(line.relation.args) if operator[1] else line.relation.args
-    names = sorted(free_names(line.relation))
-    boxes = [
-        {name: tuple(Fraction(end) for end in box[name]) for name in names}
-        for box in line.by.arguments["boxes"]
-    ]
-    _require_cover(range_of(context.claim, names), boxes)
-    with precision(int(line.by.arguments.get("bits", 64))):
-        for box in boxes:
-            slack = evaluate(large - small, {n: _interval(*box[n]) for n in names})
-            if operator[0] == "==" or not (slack > 0 if operator[0] == "<" else slack >= 0):
-                raise Rejected(f"on the box {box} the slack is only known to be in {slack}.")
+    require_on_boxes(context.claim, line)
     return ["Arb ball arithmetic (python-flint)"]
-
-
-def _interval(low: Fraction, high: Fraction) -> flint.arb:
-    return ball(low).union(ball(high))
-
-
-def range_of(claim: Claim, names: list[str]) -> dict[str, tuple[Fraction, Fraction]]:
-    """The closed range that the hypotheses give each variable.
-
-    Raises:
-        Rejected: a variable is not bounded on both sides by numbers.
-    """
-    ranges: dict[str, list] = {name: [None, None] for name in names}
-    for hypothesis in claim.hypotheses:
-        relation = hypothesis.relation
-        if hypothesis.for_all or not isinstance(relation, sympy.Ge | sympy.Le):
-            continue
-        variable, number = relation.args
-        if str(variable) in ranges and isinstance(number, sympy.Rational):
-            end = 0 if isinstance(relation, sympy.Ge) else 1
-            ranges[str(variable)][end] = Fraction(int(number.p), int(number.q))
-    for name, ends in ranges.items():
-        if None in ends:
-            raise Rejected(
-                f"{name} is not bounded on both sides by hypotheses; give a tail argument."
-            )
-    return {name: tuple(ends) for name, ends in ranges.items()}
-
-
-def _require_cover(region: dict, boxes: list[dict]) -> None:
-    """Every point of the region lies in some box."""
-    if any(low > high for low, high in region.values()):
-        raise Rejected(f"the range {region} is empty.")
-    touching = [
-        b for b in boxes if all(b[n][0] <= hi and b[n][1] >= lo for n, (lo, hi) in region.items())
-    ]
-    for box in touching:
-        if all(box[n][0] <= lo and hi <= box[n][1] for n, (lo, hi) in region.items()):
-            return
-    for name, (low, high) in region.items():
-        cuts = sorted({end for box in touching for end in box[name] if low < end < high})
-        if cuts:
-            cut = cuts[len(cuts) // 2]  # halves the work: depth is logarithmic
-            _require_cover({**region, name: (low, cut)}, touching)
-            _require_cover({**region, name: (cut, high)}, touching)
-            return
-    raise Rejected(f"the boxes leave {region} uncovered.")
 
 
 RULES: dict[str, Callable[[Context, Line], list[str]]] = {

@@ -6,10 +6,10 @@ others. A line for which none are found is handed on as it is, and the kernel re
 
 from dataclasses import replace
 
+from provcheck.boxes import range_of
 from provcheck.engines.enclose import Status, enclose_inequality
 from provcheck.errors import DomainError, Rejected, StatementError
 from provcheck.relations import free_names
-from provcheck.rules import range_of
 from provcheck.statement.claim import Claim, Derivation, Line
 
 BITS = 64

@@ -7,6 +7,7 @@ from tests.architecture.sources import imports_of, modules
 KERNEL = {
     "algebra",
     "almost_surely",
+    "boxes",
     "catalogue",
     "context",
     "decimals",
@@ -17,6 +18,7 @@ KERNEL = {
     "polynomial_steps",
     "real_roots",
     "regions",
+    "replacement",
     "relations",
     "rules",
     "kernel",
