@@ -5,6 +5,9 @@ bound operation (sum, norm, maximum, supremum). Bound indices get canonical name
 into monomials and flattened, squares of norms and roots are replaced by what they are squares of.
 Two terms with the same normal form are equal wherever both are defined; the converse may fail, so
 a comparison can be refused but is never accepted wrongly.
+
+One file, because its parts call one another: a product multiplies the squares of norms out into
+sums, a sum multiplies, and both rename indices, which makes products and sums anew.
 """
 
 import itertools
