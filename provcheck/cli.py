@@ -1,4 +1,4 @@
-"""The command line: arguments in, calls out; what is shown is laid out in terminal.py."""
+"""The command line: arguments in, calls out; terminal.py and its like lay out what is shown."""
 
 import json
 import shlex
@@ -13,20 +13,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provcheck import __version__
-from provcheck.errors import (
-    OutputError,
-    PackError,
-    ProvcheckError,
-    Rejected,
-    SelectorError,
-    Undecided,
-    UsageError,
-    WitnessError,
-)
+from provcheck.errors import OutputError, ProvcheckError, UsageError
 
 if TYPE_CHECKING:
     from provcheck.library import Library
-    from provcheck.packs import Pack
     from provcheck.store import Store
     from provcheck.verdict import Result
 
@@ -304,24 +294,14 @@ def list_claims(selectors, packs) -> int:
 def show(claim, trust, packs) -> int:
     """Show one claim: statement, reading, hypotheses, derivation and verdict."""
     from provcheck import terminal
+    from provcheck.library import select_one
     from provcheck.runner import latest_result
     from provcheck.store import Store
 
-    library, name = _one_claim(packs, claim)
+    library, name = select_one(packs, claim)
     result = latest_result(library, Store(), name)
     terminal.print_claim(terminal.console(), library.claim(name), result, with_trust=trust)
     return AS_EXPECTED
-
-
-def _one_claim(packs: tuple[Path, ...], selector: str) -> "tuple[Library, str]":
-    library, names = _library(packs, (selector,))
-    above = [name for name in names if all(f"{n}/".startswith(f"{name}/") for n in names)]
-    if above:
-        names = tuple(above)  # a claim whose parts are claims too
-    if len(names) > 1:
-        listed = "".join(f"\n  {name}" for name in names)
-        raise SelectorError(f"'{selector}' selects {len(names)} claims; name one of them:{listed}")
-    return library, names[0]
 
 
 @commands.command()
@@ -330,61 +310,10 @@ def _one_claim(packs: tuple[Path, ...], selector: str) -> "tuple[Library, str]":
 @_with_packs
 def replay(witness, line, packs) -> int:
     """Certify a saved counterexample again, from its setting alone."""
-    from provcheck import terminal
-    from provcheck.examine import Session, certify_witness
-    from provcheck.library import Library
+    from provcheck.replay_words import chosen_witness, replayed
 
-    if witness.endswith(".json") or Path(witness).is_file() and not witness.endswith(".py"):
-        library, data = Library(packs), _read_witness(Path(witness))
-    else:
-        library, data = _stored_witness(packs, witness, line)
-    out = terminal.console()
-    try:
-        found = certify_witness(Session(library), data)
-    except (Rejected, Undecided) as error:
-        terminal.print_folded(out, f"not confirmed: {data['claim']}: {error}", rest="  ")
-        return UNEXPECTED
-    terminal.print_counterexample(out, data, found)
-    return AS_EXPECTED
-
-
-def _read_witness(file: Path) -> dict[str, Any]:
-    try:
-        data = json.loads(file.read_text())
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise WitnessError(
-            f"{file}: cannot be read as a witness ({reason}); expected the JSON that "
-            "`provcheck verify --witnesses DIR` writes. Write it again, or replay by claim name."
-        ) from error
-    if not isinstance(data, dict):
-        raise WitnessError(
-            f"{file}: holds a {type(data).__name__}; expected an object with 'claim' and 'setting'."
-        )
-    return data
-
-
-def _stored_witness(
-    packs: tuple[Path, ...], selector: str, line: str | None
-) -> "tuple[Library, dict[str, Any]]":
-    from provcheck.runner import latest_result
-    from provcheck.store import Store
-
-    library, name = _one_claim(packs, selector)
-    result = latest_result(library, Store(), name)
-    witness = result.witness_for(line) if result else None
-    if result is not None and result.measured is not None:
-        raise WitnessError(
-            f"'{name}': an experiment has no witness to replay; expected a certified "
-            f"counterexample. Run it again instead: {result.measured['command']}"
-        )
-    if witness is None:
-        found = "no stored result" if result is None else f"{result.verdict}, without a witness"
-        raise WitnessError(
-            f"'{name}'{f' line {line}' if line else ''}: {found}; expected a certified "
-            f"counterexample. Run `provcheck verify {name}` first, or give a witness file."
-        )
-    return library, dict(witness)
+    library, data = chosen_witness(packs, witness, line)
+    return AS_EXPECTED if replayed(library, data) else UNEXPECTED
 
 
 @commands.command()
@@ -471,11 +400,12 @@ def constants(
 ) -> int:  # fmt: skip
     """What the theorems of PAPER give for your own data and net, and which of them bind."""
     from provcheck import terminal
-    from provcheck.constants import Request, document, net_shape, positive, print_findings
-    from provcheck.packs import load_constants
+    from provcheck.constants import Request, document, net_shape, positive
+    from provcheck.constants_words import print_findings
+    from provcheck.packs import load_constants, pack_with_constants
     from provcheck.tabular import read_table, standardised
 
-    pack = _pack_with_constants(packs, paper)
+    pack = pack_with_constants(paper, packs)
     gates, norm, weights = net_shape(width, outer_norm, outer)
     numbers = positive("--lam", lam), positive("--beta", beta)
     own_step = positive("--step", step) if step is not None else None
@@ -491,24 +421,6 @@ def constants(
     if json_file != "-":
         print_findings(terminal.console(), pack.name, pack.title, findings)
     return AS_EXPECTED
-
-
-def _pack_with_constants(packs: tuple[Path, ...], name: str) -> "Pack":
-    from provcheck.packs import find_packs
-
-    found = {pack.name: pack for pack in find_packs(packs)}
-    offering = ", ".join(pack.name for pack in found.values() if pack.constants) or "none"
-    if name not in found:
-        raise PackError(
-            f"constants {name}: there is no such paper; expected one of those with constants: "
-            f"{offering}. A pack of your own needs --pack PATH."
-        )
-    if not found[name].constants:
-        raise PackError(
-            f"constants {name}: that pack offers no constants; expected one of: {offering}. To "
-            "offer them, see provcheck/constants.py."
-        )
-    return found[name]
 
 
 @commands.command(
@@ -571,6 +483,45 @@ def new(name, place) -> int:
     folder = shlex.quote(str(files[0].parent))
     click.echo(f"\nNow run:  provcheck verify {folder}\nand test:  pytest {folder}")
     return AS_EXPECTED
+
+
+@commands.command()
+@click.argument("workloads", nargs=-1, metavar="[WORKLOAD]...")
+@click.option("--threads", default="1,2", show_default=True, metavar="LIST")
+@click.option("--quick", is_flag=True, help="Fewer rounds; the spread rests on few samples.")
+@click.option("--growth", is_flag=True, help="Also time and memory against size.")
+@click.option("--json", "json_file", metavar="FILE|-", help="Write the figures as JSON.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the page.")
+def bench(workloads, threads, quick, growth, json_file, html) -> int:
+    """Time provcheck beside its peers, on this machine and in one run.
+
+    WORKLOAD is a letter from A to J; all if none is given. Exit codes: 0 every ratio is at its
+    gate or above, 1 some ratio is below, 2 wrong usage, 3 two forms disagree, or provcheck failed.
+    """
+    from provcheck import terminal
+    from provcheck.benchmarks import run, table
+
+    words = ["provcheck bench", *workloads, f"--threads {threads}"]
+    words += ["--quick"] * quick + ["--growth"] * growth
+    numbers = run.parse_threads(threads)
+    request = run.Request(workloads, numbers, quick, growth, " ".join(words))
+    progress = terminal.console(stderr=True)
+    shown = progress.status("measuring") if progress.is_terminal else nullcontext()
+    with shown:
+        say = (lambda text: shown.update(f"measuring {text}")) if progress.is_terminal else None
+        document = run.run(request, say or (lambda text: None))
+    run.validate(document)
+    if json_file:
+        _write_text(_json_text(document), json_file)
+    if json_file != "-":
+        for line in table.lines(document, terminal.console().width):
+            click.echo(line)
+    if html is not None:
+        from provcheck.report import write_benchmarks
+
+        page = write_benchmarks(document, html)
+        click.echo(f"written: {page}", err=json_file == "-")
+    return table.exit_code(document)
 
 
 @commands.command()

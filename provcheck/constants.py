@@ -1,27 +1,22 @@
-"""What a paper's theorems give for a user's own data and net: the request, the findings, the page.
+"""What a paper's theorems give for a user's own data and net: the request, the findings.
 
 A pack offers its constants with an entry `constants = "MODULE"` in its paper.toml; that module
-has a function `constants(request: Request) -> Findings`.
+has a function `constants(request: Request) -> Findings`. The page is in `constants_words.py`.
 """
 
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from provcheck.errors import DataError
 from provcheck.tabular import Table
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
 SCHEMA = "provcheck.constants/1"
 _LARGEST_EXPONENT = 30  # of a number given by hand; products of several are still float64
-_INDENT = 4
 
 
 @dataclass(frozen=True)
@@ -115,6 +110,12 @@ class Findings:
     values: tuple[Value, ...]
     sections: tuple[Section, ...]
     guarantees: tuple[Guarantee, ...]
+
+
+def values_section(title: str, values: Sequence[Value]) -> Section:
+    """A section with one value a row: symbol, side, decimal, meaning."""
+    rows = tuple((v.symbol, v.side, v.decimal, v.meaning) for v in values)
+    return Section(title, (), rows)
 
 
 # ---------------------------------------------------------------- the request
@@ -224,69 +225,3 @@ def document(paper: str, request: Request, findings: Findings) -> dict[str, Any]
 
 def _number(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
-
-
-# ---------------------------------------------------------------- the page
-
-_STYLES = {
-    Status.HOLDS: "bold green",
-    Status.VACUOUS: "yellow",
-    Status.DOES_NOT_APPLY: "yellow",
-    Status.FALSE: "bold red",
-    Status.NOTE: "bold",
-}
-
-
-def values_section(title: str, values: Sequence[Value]) -> Section:
-    """A section with one value a row: symbol, side, decimal, meaning."""
-    rows = tuple((v.symbol, v.side, v.decimal, v.meaning) for v in values)
-    return Section(title, (), rows)
-
-
-def print_findings(out: "Console", paper: str, title: str, findings: Findings) -> None:
-    """The findings as a page, no wider than the console."""
-    from rich.text import Text
-
-    out.print(Text(f"{paper}  ", style="bold").append(title, style="not bold"))
-    out.print()
-    for label, text in findings.about:
-        for line in _wrapped(f"{label:<6}{text}", out.width, indent=6):
-            out.print(line)
-    for section in findings.sections:
-        out.print()
-        out.print(Text(section.title, style="bold"))
-        for line in _lines(section, out.width):
-            out.print(line)
-    out.print()
-    out.print(Text("What this means for your net", style="bold"))
-    for guarantee in findings.guarantees:
-        mark = Text(f"  {guarantee.about}: ").append(guarantee.status, _STYLES[guarantee.status])
-        out.print(mark)
-        for line in _wrapped(" " * _INDENT + guarantee.text, out.width, indent=_INDENT):
-            out.print(line)
-
-
-def _lines(section: Section, width: int) -> Iterator[str]:
-    """Cells in columns; the last column is wrapped."""
-    rows = [section.header, *section.rows] if section.header else list(section.rows)
-    columns = len(rows[0])
-    widths = [max(len(row[place]) for row in rows) for place in range(columns - 1)]
-    for row in rows:
-        cells = [f"{cell:<{size}}" for cell, size in zip(row, widths, strict=False)]
-        left = "  " + "  ".join(cells) + "  "
-        room = max(20, width - len(left))
-        wrapped = textwrap.wrap(row[-1], room, break_on_hyphens=False) or [""]
-        yield (left + wrapped[0]).rstrip()
-        for more in wrapped[1:]:
-            yield " " * len(left) + more
-
-
-def _wrapped(text: str, width: int, *, indent: int) -> list[str]:
-    return textwrap.wrap(
-        text,
-        max(30, width),
-        subsequent_indent=" " * indent,
-        break_on_hyphens=False,
-        drop_whitespace=True,
-        initial_indent="",
-    )

@@ -179,6 +179,23 @@ def select_in_reach(
         raise
 
 
+def select_one(paths: Iterable[Path], selector: str) -> tuple[Library, str]:
+    """The packs in reach, and the one claim that a selector means.
+
+    Raises:
+        PackError: a path is no pack, or its pack cannot be used.
+        SelectorError: the selector matches nothing, or several claims none of which is above all.
+    """
+    library, names = select_in_reach(paths, (selector,))
+    above = [name for name in names if all(f"{n}/".startswith(f"{name}/") for n in names)]
+    if above:
+        names = tuple(above)  # a claim whose parts are claims too
+    if len(names) > 1:
+        listed = "".join(f"\n  {name}" for name in names)
+        raise SelectorError(f"'{selector}' selects {len(names)} claims; name one of them:{listed}")
+    return library, names[0]
+
+
 def select(names: Sequence[str], selectors: Sequence[str]) -> tuple[str, ...]:
     """The names that the selectors mean, in the order of `names`.
 

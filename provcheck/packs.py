@@ -280,6 +280,30 @@ def load_claims(pack: Pack) -> "tuple[Claim, ...]":
     return tuple(claims.values())
 
 
+def pack_with_constants(name: str, paths: Iterable[Path] = ()) -> Pack:
+    """The pack of that name, which offers a paper's numbers for a user's net.
+
+    Args:
+        paths: packs of the user's own, as for `find_packs`.
+
+    Raises:
+        PackError: there is no such pack, or it offers none.
+    """
+    found = {pack.name: pack for pack in find_packs(paths)}
+    offering = ", ".join(pack.name for pack in found.values() if pack.constants) or "none"
+    if name not in found:
+        raise PackError(
+            f"constants {name}: there is no such paper; expected one of those with constants: "
+            f"{offering}. A pack of your own needs --pack PATH."
+        )
+    if not found[name].constants:
+        raise PackError(
+            f"constants {name}: that pack offers no constants; expected one of: {offering}. To "
+            "offer them, see provcheck/constants.py."
+        )
+    return found[name]
+
+
 def load_constants(pack: Pack) -> Callable:
     """The function that gives the paper's numbers for a user's net (see provcheck/constants.py).
 

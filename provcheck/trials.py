@@ -4,13 +4,14 @@ Each check returns complaints as sentences, none where all is well; `provcheck.t
 them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from provcheck.engines.budget import Budget
+from provcheck.errors import Rejected, Undecided
 from provcheck.statement.claim import Claim, Variant
-from provcheck.statement.space import Real, Space
+from provcheck.statement.space import Real, Setting, Space
 
 SMALL = Budget("small", seconds=60.0, settings=400, starts=6)
 """What a false variant is searched with: it should fail at once."""
@@ -18,21 +19,34 @@ TINY = Budget("tiny", seconds=60.0, settings=60, starts=1)
 
 
 def check_variants(
-    claim: Claim, *, facts: Mapping[str, Any] | None = None, budget: Budget = SMALL, seed: int = 0
+    claim: Claim,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    witnesses: Mapping[str, Setting] | None = None,
+    budget: Budget = SMALL,
+    seed: int = 0,
 ) -> list[str]:
     """Every false variant fails: no derivation shows it, and numbers break it.
 
     Args:
         facts: proofs of the claims that this one rests on, by name.
-        budget: for the search, which is made where the variant compares numbers or speaks of nets.
+        witnesses: settings that break a variant and not the claim, by the variant's name; give
+            one where a search seldom meets the hypotheses.
+        budget: for the search, which is made where no witness is given and the variant compares
+            numbers or speaks of nets.
     """
-    known = dict(facts or {})
-    return [
-        complaint
-        for variant in claim.variants
-        for complaint in (_shown(claim, variant, known), _unbroken(claim, variant, budget, seed))
-        if complaint
+    known, given = dict(facts or {}), dict(witnesses or {})
+    complaints = [
+        f"a witness is given for '{name}', which is no variant of it."
+        for name in sorted(set(given) - {variant.name for variant in claim.variants})
     ]
+    for variant in claim.variants:
+        complaints += check_unproved(claim, variant, facts=known)
+        if variant.name in given:
+            complaints += _kept(claim, variant, given[variant.name], known)
+        else:
+            complaints += _unbroken(claim, variant, budget, seed)
+    return complaints
 
 
 def falsified(claim: Claim, variant: Variant) -> Claim:
@@ -49,35 +63,60 @@ def _unsteered(space: Space) -> Space:
     )
 
 
-def _shown(claim: Claim, variant: Variant, facts: Mapping[str, Any]) -> str:
-    """A derivation that shows the variant, as it stands or with its last line forged."""
-    from provcheck.kernel import check_derivation
+def check_unproved(
+    claim: Claim, variant: Variant, *, facts: Mapping[str, Any] | None = None
+) -> list[str]:
+    """No derivation shows the variant, as it stands or with its last line forged.
 
-    false = falsified(claim, variant)
+    Args:
+        facts: proofs of the claims that this one rests on, by name.
+    """
+    from provcheck.kernel import LineStatus, check_derivation
+
+    false, known = falsified(claim, variant), dict(facts or {})
+    complaints = []
     for derivation in claim.derivations:
         last = replace(derivation.lines[-1], relation=variant.relation)
         forged = replace(derivation, lines=(*derivation.lines[:-1], last))
-        for candidate in (derivation, forged):
-            if check_derivation(false, candidate, facts).proof is not None:
-                return (
-                    f"the variant '{variant.name}' is shown by the derivation "
-                    f"'{derivation.name}'; a false variant must not be."
-                )
-    return ""
+        plain, check = (check_derivation(false, d, known) for d in (derivation, forged))
+        is_accepted = check.proof is not None or check.lines[-1].status is LineStatus.OK
+        if plain.proof is not None or is_accepted:
+            complaints.append(
+                f"the variant '{variant.name}' is shown by the derivation "
+                f"'{derivation.name}'; a false variant must not be."
+            )
+    return complaints
 
 
-def _unbroken(claim: Claim, variant: Variant, budget: Budget, seed: int) -> str:
+def _kept(
+    claim: Claim, variant: Variant, setting: Setting, facts: Mapping[str, Any]
+) -> Iterator[str]:
+    """What a given witness does not do: break the variant, and not the claim."""
+    from provcheck.kernel import certify
+
+    try:
+        certify(falsified(claim, variant), setting, facts)
+    except (Rejected, Undecided) as error:
+        yield f"the variant '{variant.name}' is not broken by its witness: {error}"
+    try:
+        certify(claim, setting, facts)
+    except (Rejected, Undecided):
+        return
+    yield f"the witness of the variant '{variant.name}' breaks the claim itself."
+
+
+def _unbroken(claim: Claim, variant: Variant, budget: Budget, seed: int) -> Iterator[str]:
     """What the search did not find."""
-    false = falsified(claim, variant)
-    search = _search(false, budget, seed)
+    search = _search(falsified(claim, variant), budget, seed)
     if search is None or search.counterexample is not None:
-        return ""
+        return
     if search.suspect is not None:
-        return ""  # outside the enclosure of a supremum, or of what the search met in floats
+        return  # outside the enclosure of a supremum, or of what the search met in floats
     ratio = "" if search.worst_ratio is None else f", worst ratio {search.worst_ratio:.6g}"
-    return (
+    yield (
         f"the variant '{variant.name}' was not refuted in {search.drawn} settings{ratio}"
-        f"{'; ' + search.reason if search.reason else ''}; if it is true, it is no false variant."
+        f"{'; ' + search.reason if search.reason else ''}; if it is true, it is no false variant, "
+        "and if settings are rare, give one in `witnesses`."
     )
 
 

@@ -381,14 +381,3 @@ def test_a_report_is_written_from_the_run_document(verified, tmp_path, monkeypat
     ((run, place),) = seen
     jsonschema.validate(run, SCHEMA)
     assert place == tmp_path
-
-
-def test_a_name_that_is_also_a_prefix_is_that_claim_and_an_ambiguous_one_is_refused():
-    from provcheck.cli import _one_claim
-    from provcheck.errors import SelectorError
-
-    assert _one_claim((), "mukherjee2023/lambda_c_sigmoid")[1] == "mukherjee2023/lambda_c_sigmoid"
-    assert _one_claim((), "max_of_two")[1] == "mukherjee2023/max_of_two"
-    for ambiguous in ("villani", "poincare", "bound"):
-        with pytest.raises(SelectorError, match="ambiguous|selects"):
-            _one_claim((), ambiguous)

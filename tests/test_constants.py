@@ -6,7 +6,8 @@ from fractions import Fraction
 import jsonschema
 import pytest
 
-from provcheck.constants import Section, _lines, net_shape, outer_weights, positive
+from provcheck.constants import Section, net_shape, outer_weights, positive
+from provcheck.constants_words import _lines
 from provcheck.errors import DataError
 from tests.conftest import ROOT
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from provcheck.errors import PackError, SelectorError
-from provcheck.library import Library, select
+from provcheck.library import Library, select, select_one
 
 NAMES = (
     "gopalani2025/definition2/tanh",
@@ -143,3 +143,11 @@ def test_the_content_key_follows_the_sources(new_pack, sums):
     with_import = Library([folder]).source_digest(name)
     (folder / "shared.py").write_text("ONE = 3\n")
     assert len({before, with_import, Library([folder]).source_digest(name)}) == 3
+
+
+def test_a_name_that_is_also_a_prefix_is_that_claim_and_an_ambiguous_one_is_refused():
+    assert select_one((), "mukherjee2023/lambda_c_sigmoid")[1] == "mukherjee2023/lambda_c_sigmoid"
+    assert select_one((), "max_of_two")[1] == "mukherjee2023/max_of_two"
+    for ambiguous in ("villani", "poincare", "bound"):
+        with pytest.raises(SelectorError, match="ambiguous|selects"):
+            select_one((), ambiguous)

@@ -1,12 +1,22 @@
 """False variants must fail, runs must repeat; what does not is told."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 import sympy
 from sympy import Le
 
-from provcheck.statement import Derivation, Hypothesis, Quantity, Sentence, Variant, define, line
+from provcheck.statement import (
+    Derivation,
+    Hypothesis,
+    Quantity,
+    Sentence,
+    Setting,
+    Variant,
+    define,
+    line,
+)
 from provcheck.testing import check_repeats, check_variants, load_pack
 from tests.test_testing import CLAIM, EXPERIMENT, FALSE, TRUE, x, y
 
@@ -35,6 +45,25 @@ def test_a_variant_that_the_derivation_shows_is_found_out():
 
 def test_a_false_variant_fails():
     assert variants(PROVED, FALSE) == []
+
+
+def test_a_witness_that_breaks_no_variant_or_the_claim_too_is_found_out():
+    claim = replace(CLAIM, variants=(Variant("v", FALSE),))
+    zero, one = (Setting({"x": Fraction(n), "y": Fraction(n)}) for n in (0, 1))
+    (said,) = check_variants(claim, witnesses={"v": zero})
+    assert "'v' is not broken by its witness" in said and "holds at this setting" in said
+    (said,) = check_variants(replace(claim, relation=FALSE), witnesses={"v": one})
+    assert "the witness of the variant 'v' breaks the claim itself" in said
+    (said,) = check_variants(claim, witnesses={"v": one, "w": one})
+    assert "'w', which is no variant" in said
+
+
+def test_a_witness_stands_in_for_the_search():
+    """No draw meets an equality between two variables."""
+    rare = replace(CLAIM, hypotheses=(Hypothesis("equal", sympy.Eq(x, y, evaluate=False)),))
+    claim = replace(rare, variants=(Variant("v", Le(FALSE.lhs, x**2 / 2, evaluate=False)),))
+    one = Setting({"x": Fraction(1), "y": Fraction(1)})
+    assert check_variants(claim, witnesses={"v": one}) == []
 
 
 def test_a_dropped_hypothesis_is_dropped():

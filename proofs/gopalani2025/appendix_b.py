@@ -19,6 +19,23 @@ from dataclasses import replace
 import sympy
 from sympy import Abs, Sum, sqrt
 
+from provcheck.proofs.gopalani2025.appendix_b_terms import (
+    L_RANGE,
+    L_prod,
+    L_row,
+    L_row_corrected,
+    h_change,
+    h_difference,
+    label_change,
+    label_term,
+    product,
+    product_change,
+    product_gradient,
+    product_slope,
+    pull,
+    pull_change,
+    row_change,
+)
 from provcheck.proofs.gopalani2025.net import (
     BOUNDED,
     CURVE_BOUND,
@@ -50,7 +67,6 @@ from provcheck.proofs.gopalani2025.net import (
     at_weights,
     change_of_weights,
     f,
-    gradient,
     gradient_change,
     i,
     j,
@@ -60,7 +76,6 @@ from provcheck.proofs.gopalani2025.net import (
     le,
     n,
     p,
-    residual,
     source,
     space,
     t,
@@ -78,70 +93,13 @@ from provcheck.statement import (
     Index,
     Kind,
     Norm,
-    Partial,
     Real,
     Variant,
-    define,
     line,
 )
 
 HYPOTHESES = (X_BOUND, Y_BOUND, SIGMA_BOUND, SLOPE_BOUND, CURVE_BOUND, LIPSCHITZ, SMOOTH)
 NAME = "gopalani2025/appendix_b"
-L_RANGE = (l, 1, p)
-
-
-# ---------------------------------------------------------------- the terms of Appendix B
-
-product = define("product", (i, j), f(i) * Act(1, z(i, j)), r"f\sigma'(W_{<1>}^\top x_{<0>})")
-label_term = define("label_term", (i, j), y[i] * Act(1, z(i, j)), r"y_{<0>}\sigma'_{<1>}")
-pull = define("pull", (i, j), residual(i) * Act(1, z(i, j)), r"F_{<0>}(W)")
-_product_gradient = Partial(product(i, j), W[l, k])
-product_slope = define(
-    "product_slope",
-    (i, j, l),
-    Norm(_product_gradient, K_RANGE),
-    r"\|\nabla_{W_{<2>}}[f\sigma'_{<1>}]\|",
-)
-L_prod = define(
-    "L_prod", (), a_norm() * M_D**2 * B_x + a_norm() * sqrt(p) * B_sigma * M_D2 * B_x, r"L_{prod}"
-)
-L_row = define(
-    "L_row",
-    (),
-    a_norm() * B_x * B_y * L2
-    + sqrt(p) * a_norm() ** 2 * M_D**2 * B_x**2
-    + p * a_norm() ** 2 * B_x**2 * M_D2 * B_sigma
-    + lam,
-    r"L_{row}",
-)
-L_row_corrected = define(
-    "L_row_corrected",
-    (),
-    a_norm() * B_x**2 * B_y * L2
-    + sqrt(p) * a_norm() ** 2 * M_D**2 * B_x**2
-    + p * a_norm() ** 2 * B_x**2 * M_D2 * B_sigma
-    + lam,
-    r"L_{row}'",
-)
-_row_change = Norm(at_weights(gradient(j, k), W2) - at_weights(gradient(j, k), W1), K_RANGE)
-row_change = define("row_change", (j,), _row_change, r"\|g_{<0>}(W_2) - g_{<0>}(W_1)\|")
-
-
-def _change(term):
-    """|term(W₂) − term(W₁)|."""
-    return Abs(at_weights(term, W2) - at_weights(term, W1))
-
-
-pull_change = define("pull_change", (i, j), _change(pull(i, j)), r"|F_{<0>}(W_2) - F_{<0>}(W_1)|")
-product_change = define(
-    "product_change", (i, j), _change(product(i, j)), r"|[f\sigma'](W_2) - [f\sigma'](W_1)|"
-)
-label_change = define(
-    "label_change", (i, j), _change(label_term(i, j)),
-    r"|y_{<0>}\sigma'(W_{2,<1>}^\top x_{<0>}) - y_{<0>}\sigma'(W_{1,<1>}^\top x_{<0>})|",
-)  # fmt: skip
-_h_change = at_weights(_product_gradient, W2) - at_weights(_product_gradient, W1)
-h_change = define("h_change", (i, j), Norm(_h_change, L_RANGE, K_RANGE), r"\|h(W_2) - h(W_1)\|")
 
 # ---------------------------------------------------------------- gradient_difference
 
@@ -199,7 +157,7 @@ _slope_first = a[l] * Act(1, z(i, l)) * Act(1, z(i, j)) * X[i, k]
 _delta = sympy.KroneckerDelta(l, j)
 _slope_second = _delta * f(i) * Act(2, z(i, j)) * X[i, k]
 _PRODUCT_LINES = (
-    line("spelled", sympy.Eq(_product_gradient, _slope_first + _slope_second, evaluate=False),
+    line("spelled", sympy.Eq(product_gradient, _slope_first + _slope_second, evaluate=False),
          "calculus"),
     line("norm", sympy.Eq(product_slope(i, j, l), Norm(_slope_first + _slope_second, K_RANGE),
          evaluate=False), "calculus", printed=True),
@@ -266,7 +224,7 @@ PRODUCT_GRADIENT = Claim(
 # ---------------------------------------------------------------- product_concatenation
 
 _concatenated = sqrt(p) * L_prod() * change_of_weights()
-_block_change = Norm(_h_change, K_RANGE)
+_block_change = Norm(h_difference, K_RANGE)
 
 PRODUCT_CONCATENATION = Claim(
     name=f"{NAME}/product_concatenation",
@@ -294,7 +252,7 @@ PRODUCT_CONCATENATION = Claim(
     reading="L_prod is the bound on ‖h_k‖ of the display before.",
 )  # fmt: skip
 
-_whole_gradient = Norm(_product_gradient, L_RANGE, K_RANGE)
+_whole_gradient = Norm(product_gradient, L_RANGE, K_RANGE)
 _SIZE_LINES = (
     line("gradient", le(product_slope(i, j, l), L_prod()), "claim",
          claim=f"{NAME}/product_gradient"),

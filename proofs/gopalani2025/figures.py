@@ -17,8 +17,8 @@ from functools import partial
 
 import numpy as np
 
-from provcheck.proofs.gopalani2025.figures_evidence import CONFIDENCE, share_outcome
 from provcheck.proofs.gopalani2025.figures_setup import (
+    CONFIDENCE,
     SetUp,
     Trained,
     run,
@@ -38,6 +38,7 @@ from provcheck.statement import (
     Sentence,
     Space,
 )
+from provcheck.statistics.shares import share_outcome
 
 LAMBDAS = (1.3e-5, 1.3e-4, 1.3e-3, 1.3e-2, 0.13, 1.3)
 LOWEST, TENTH, REGIME = 0, 3, 4

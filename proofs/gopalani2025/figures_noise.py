@@ -18,8 +18,7 @@ from functools import partial
 import numpy as np
 
 from provcheck.proofs.gopalani2025.figures import counts
-from provcheck.proofs.gopalani2025.figures_evidence import CONFIDENCE, share_outcome
-from provcheck.proofs.gopalani2025.figures_setup import outer_weights, sine
+from provcheck.proofs.gopalani2025.figures_setup import CONFIDENCE, outer_weights, sine
 from provcheck.proofs.gopalani2025.figures_training import (
     Course,
     D,
@@ -39,6 +38,7 @@ from provcheck.statement import (
     Sentence,
     Space,
 )
+from provcheck.statistics.shares import share_outcome
 
 FRACTIONS = (0.0, 0.5, 0.9)
 SCALE = 0.05

@@ -17,6 +17,8 @@ from provcheck.proofs.gopalani2025.figures_training import (
 
 RUNS = 48
 """Draws for each width at effort 1."""
+CONFIDENCE = 0.99
+"""Of all tests of one claim together."""
 
 
 @dataclass(frozen=True)

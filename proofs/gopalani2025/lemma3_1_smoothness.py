@@ -17,13 +17,8 @@ import sympy
 from sympy import Abs, Sum, sqrt
 
 from provcheck.proofs.gopalani2025.appendix_b import CLAIMS as APPENDIX_B
-from provcheck.proofs.gopalani2025.appendix_b import (
-    HYPOTHESES,
-    NAME,
-    L_row,
-    L_row_corrected,
-    row_change,
-)
+from provcheck.proofs.gopalani2025.appendix_b import HYPOTHESES, NAME
+from provcheck.proofs.gopalani2025.appendix_b_terms import L_row, L_row_corrected, row_change
 from provcheck.proofs.gopalani2025.lemma3_1_laplacian import (
     BOUNDED_HYPOTHESES,
     BOUNDED_RESIDUAL_LINES,

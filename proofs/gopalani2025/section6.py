@@ -24,11 +24,11 @@ from provcheck.proofs.gopalani2025.figures import (
     kept_summary,
     mild,
 )
-from provcheck.proofs.gopalani2025.figures_evidence import CONFIDENCE, share_outcome
 from provcheck.proofs.gopalani2025.figures_noise import LEFT_OPEN, NOT_CHECKED
-from provcheck.proofs.gopalani2025.figures_setup import SetUp, run, sine_labels
+from provcheck.proofs.gopalani2025.figures_setup import CONFIDENCE, SetUp, run, sine_labels
 from provcheck.proofs.gopalani2025.net import source
 from provcheck.statement import Claim, Kind, Measurement, Reading, Sentence, Space
+from provcheck.statistics.shares import share_outcome
 
 CLEAN = SetUp(sine_labels, noise=0.0, step=1e-2, steps=8000, batch=8)
 CLEAN_OTHERS = {

@@ -19,9 +19,8 @@ from typing import NamedTuple
 import numpy as np
 
 from provcheck.proofs.gopalani2025.figures import CHECKED_WIDTHS, counts
-from provcheck.proofs.gopalani2025.figures_evidence import CONFIDENCE, share_outcome
 from provcheck.proofs.gopalani2025.figures_noise import LEFT_OPEN, NOT_CHECKED, SHARE, quartiles
-from provcheck.proofs.gopalani2025.figures_setup import RUNS, SetUp
+from provcheck.proofs.gopalani2025.figures_setup import CONFIDENCE, RUNS, SetUp
 from provcheck.proofs.gopalani2025.figures_training import Course, D, Start, train
 from provcheck.proofs.gopalani2025.net import source
 from provcheck.proofs.gopalani2025.section6 import CLEAN
@@ -35,6 +34,7 @@ from provcheck.statement import (
     Sentence,
     Space,
 )
+from provcheck.statistics.shares import share_outcome
 
 LAMBDAS = (1.3e-5, 0.013, 0.13)
 LOWEST, BELOW, ABOVE = range(3)

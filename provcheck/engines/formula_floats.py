@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import sympy
 
+from provcheck.engines.numeric import ELEMENTARY
 from provcheck.errors import StatementError
 
 Samples = Mapping[Any, np.ndarray]
@@ -26,15 +27,7 @@ def _special(name: str) -> Callable:
 
 
 _FUNCTIONS: dict[Any, Callable] = {
-    sympy.exp: np.exp,
-    sympy.log: np.log,
-    sympy.tanh: np.tanh,
-    sympy.sin: np.sin,
-    sympy.cos: np.cos,
-    sympy.atan: np.arctan,
-    sympy.sinh: np.sinh,
-    sympy.cosh: np.cosh,
-    sympy.Abs: np.abs,
+    **ELEMENTARY,
     sympy.erf: _special("erf"),
     sympy.gamma: _special("gamma"),
 }

@@ -34,7 +34,7 @@ Numeric = Callable[[dict], Any]
 
 _MEMO = "values of the closed sums and names met so far in one evaluation"
 
-_FUNCTIONS: dict[Any, Callable] = {
+ELEMENTARY: dict[Any, Callable] = {
     sympy.exp: np.exp,
     sympy.log: np.log,
     sympy.tanh: np.tanh,
@@ -45,6 +45,7 @@ _FUNCTIONS: dict[Any, Callable] = {
     sympy.cosh: np.cosh,
     sympy.Abs: np.abs,
 }
+"""Functions of one number, with their numpy twins."""
 
 
 @dataclass(frozen=True)
@@ -178,8 +179,8 @@ class _Compiler:
             return lambda env: _fold(np.maximum, [part(env) for part in parts])
         if isinstance(term, sympy.Min):
             return lambda env: _fold(np.minimum, [part(env) for part in parts])
-        if term.func in _FUNCTIONS and len(parts) == 1:
-            function, inner = _FUNCTIONS[term.func], parts[0]
+        if term.func in ELEMENTARY and len(parts) == 1:
+            function, inner = ELEMENTARY[term.func], parts[0]
             return lambda env: function(inner(env))
         raise StatementError(f"search: '{term}' has no float meaning here.")
 

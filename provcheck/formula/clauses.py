@@ -7,9 +7,9 @@ variable or a condition on several, is found in `ranges.py`.
 from dataclasses import dataclass
 
 from provcheck.formula.fault import Source, fault
-from provcheck.formula.functions import ALIASES, ARGUMENTS, advice
-from provcheck.formula.parse import RESERVED, Parser, described
-from provcheck.formula.tokens import Token
+from provcheck.formula.functions import ALIASES, ARGUMENTS, RESERVED, advice
+from provcheck.formula.parse import Parser
+from provcheck.formula.tokens import Token, described
 from provcheck.formula.tree import Comparison, Name, Node
 
 

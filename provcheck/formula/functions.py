@@ -1,6 +1,6 @@
-"""The functions that a formula may use, their other names, and what to write for those it may not.
+"""The functions and constants of formulas, their other names, and what to write for other ones.
 
-Each has an enclosure in balls, of its own or through the functions that it is short for.
+Each function has an enclosure in balls, of its own or through the functions that it is short for.
 """
 
 from provcheck.formula.fault import suggestion
@@ -55,6 +55,10 @@ INSTEAD = {
 }
 
 NAMES = frozenset(ARGUMENTS) | frozenset(ALIASES) | frozenset(NOTATIONS)
+
+CONSTANTS = {"pi": "pi", "e": "E", "E": "E", "oo": "oo", "inf": "oo", "infinity": "oo"}
+RESERVED = frozenset(CONSTANTS) | {"I"}
+"""Names that no variable can have."""
 
 
 def advice(name: str) -> str:

@@ -5,34 +5,30 @@
     expression   + -  <  * / and products without a sign  <  unary -  <  ^ (to the right)
 
 Nothing is evaluated here. A product without a sign is read only where it means one thing: 2x,
-2(x + 1), (x + 1)(x - 1); 1/2x and x^2y are refused.
+2(x + 1), (x + 1)(x - 1); 1/2x and x^2y are refused. Derivatives and sums: `notations.py`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from provcheck.formula.fault import Source, fault
-from provcheck.formula.functions import ALIASES, ARGUMENTS, NAMES, advice
-from provcheck.formula.limits import MAX_DEPTH, MAX_ORDER, MAX_RELATIONS
-from provcheck.formula.tokens import RELATIONS, Token
+from provcheck.formula.functions import ALIASES, ARGUMENTS, CONSTANTS, NAMES, advice
+from provcheck.formula.limits import MAX_DEPTH, MAX_RELATIONS
+from provcheck.formula.notations import leibniz_ahead, read_diff, read_leibniz, read_sum
+from provcheck.formula.tokens import RELATIONS, Token, described
 from provcheck.formula.tree import (
     Call,
     Comparison,
     Constant,
-    Derivative,
     Name,
     Negative,
     Node,
     Number,
     Power,
     Product,
-    Series,
     Total,
 )
 
 _SUM, _PRODUCT, _POWER = 10, 20, 30
-_CONSTANTS = {"pi": "pi", "e": "E", "E": "E", "oo": "oo", "inf": "oo", "infinity": "oo"}
-RESERVED = frozenset(_CONSTANTS) | {"I"}
-"""Names that no variable can have."""
 
 
 class Parser:
@@ -150,7 +146,7 @@ class Parser:
         while True:
             if power < _SUM and self.sees("+", "-"):
                 left = self._total(left)
-            elif power < _PRODUCT and (self.sees("*", "/") or self._starts_factor()):
+            elif power < _PRODUCT and (self.sees("*", "/") or self.starts_factor()):
                 left = self._product(left)
             elif power < _POWER and self.sees("^"):
                 at = self.take().at
@@ -175,14 +171,14 @@ class Parser:
         while True:
             if self.sees("*", "/"):
                 sign = self.take().text
-            elif self._starts_factor():
+            elif self.starts_factor():
                 self._require_unambiguous(factors[-1][1], sign)
                 sign = "*"
             else:
                 return Product(tuple(factors), at)
             factors.append((sign == "/", self.expression(_PRODUCT)))
 
-    def _starts_factor(self) -> bool:
+    def starts_factor(self) -> bool:
         """Whether a factor follows without a sign."""
         token = self.next
         if token.kind in ("number", "name", "function", "derivative"):
@@ -201,7 +197,7 @@ class Parser:
             raise self.fault(f"where the exponent ends is ambiguous; write * before '{there}'")
         if token.kind == "number":
             raise self.fault(f"an operator was expected between '{here}' and '{there}'")
-        is_variable = last.kind == "name" and last.text not in _CONSTANTS
+        is_variable = last.kind == "name" and last.text not in CONSTANTS
         if is_variable and not self.juxtaposed:
             said = f"an operator was expected between '{here}' and '{there}'; write {here}*{there}"
             raise self.fault(said)
@@ -211,7 +207,7 @@ class Parser:
         if token.kind == "number":
             return Number(token.value, token.at)
         if token.kind == "derivative":
-            return self._leibniz(token, token.text, int(token.value))
+            return read_leibniz(self, token, token.text, int(token.value))
         if token.kind == "function":
             return self._applied(token)
         if token.kind == "name":
@@ -257,7 +253,7 @@ class Parser:
 
     def _root(self, token: Token) -> Node:
         inside = self._atom("√")
-        if self._starts_factor() or self.sees("^"):
+        if self.starts_factor() or self.sees("^"):
             raise self.fault("where √ ends is ambiguous; put what is under it in parentheses")
         return Call("sqrt", (inside,), token.at)
 
@@ -270,12 +266,12 @@ class Parser:
     # ------------------------------------------------------------ names and calls
 
     def _named(self, token: Token) -> Node:
-        if by := self._leibniz_ahead(token):
-            return self._leibniz(token, *by)
+        if by := leibniz_ahead(self, token):
+            return read_leibniz(self, token, *by)
         if self._is_called(token):
             return self._call(token, self._function(token))
-        if token.text in _CONSTANTS:
-            return Constant(_CONSTANTS[token.text], token.at)
+        if token.text in CONSTANTS:
+            return Constant(CONSTANTS[token.text], token.at)
         if token.text == "I":
             said = "complex numbers are not supported; every name is a real number, and I is none"
             raise self.fault(said, token.at)
@@ -294,7 +290,7 @@ class Parser:
             return False
         if token.text in self.aliases or (token.text in NAMES and not _is_letter(token)):
             return True
-        if token.text in _CONSTANTS and _CONSTANTS[token.text] != "E":
+        if token.text in CONSTANTS and CONSTANTS[token.text] != "E":
             return False
         return not (self.juxtaposed and token.text in self.variables)
 
@@ -314,15 +310,15 @@ class Parser:
     def _call(self, token: Token, name: str) -> Node:
         self.expect("(", f"after {name}")
         if name == "diff":
-            return self._diff(token)
+            return read_diff(self, token)
         if name == "sum":
-            return self._series(token)
+            return read_sum(self, token)
         bars, self.bars = self.bars, 0
-        arguments = [] if self.sees(")") else [self._argument()]
+        arguments = [] if self.sees(")") else [self.argument()]
         while self.sees(","):
             self.take()
-            arguments.append(self._argument())
-        self._close(token)
+            arguments.append(self.argument())
+        self.close(token)
         self.bars = bars
         least, most = ARGUMENTS[name]
         if not least <= len(arguments) <= most:
@@ -334,13 +330,15 @@ class Parser:
             return Product(((False, value), (True, base)), token.at)
         return Call(name, tuple(arguments), token.at)
 
-    def _argument(self) -> Node:
+    def argument(self) -> Node:
+        """The next argument of a function, which is no comparison."""
         argument = self.expression()
         if self._at_relation():
             raise self.fault("a comparison inside a function; expected a number there")
         return argument
 
-    def _close(self, token: Token) -> None:
+    def close(self, token: Token) -> None:
+        """Take the parenthesis that ends the arguments of a function."""
         if not self.sees(")"):
             opening = Token("sign", "(", token.at, spelled=f"{token.spelled}(")
             raise self._unclosed(opening, ")")
@@ -361,7 +359,7 @@ class Parser:
             raise self.fault(f"{described(self.next)}, where '(' was expected after {name}")
         else:
             value = Call(name, (self._atom(name),), token.at)
-            if self._starts_factor() or self.sees("^"):
+            if self.starts_factor() or self.sees("^"):
                 said = f"where the argument of {name} ends is ambiguous; put it in parentheses"
                 raise self.fault(said)
         return value if exponent is None else Power(value, exponent, token.at)
@@ -370,118 +368,17 @@ class Parser:
         """What follows √, or a function without parentheses: a number, a name or a group."""
         token = self.next
         if token.kind in ("number", "name") or self.sees("(", "|"):
-            return self._deeper()
+            return self.deeper()
         said = f"{described(token)}, where a number, a name or '(' was expected after {of}"
         raise self.fault(said)
 
-    def _deeper(self) -> Node:
+    def deeper(self) -> Node:
+        """The operand that follows, one level deeper."""
         self.depth += 1
         self._require_shallow()
         node = self._prefix()
         self.depth -= 1
         return node
-
-    # ------------------------------------------------------------ derivatives and sums
-
-    def _diff(self, token: Token) -> Node:
-        """diff(f, x), diff(f, x, 2), diff(f, x, y, 2), its parenthesis open."""
-        bars, self.bars = self.bars, 0
-        body = self._argument()
-        by: list[tuple[str, int]] = []
-        while self.sees(","):
-            self.take()
-            if self.next.kind == "number" and by:
-                by[-1] = (by[-1][0], self._order(self.take()))
-            else:
-                by.append((self._variable("diff(f, x)"), 1))
-        if not by:
-            raise self.fault("diff needs its variable; write diff(f, x)", token.at)
-        self._close(token)
-        self.bars = bars
-        return self._derivative(body, by, token)
-
-    def _derivative(self, body: Node, by: list[tuple[str, int]], token: Token) -> Node:
-        if sum(order for _, order in by) > MAX_ORDER:
-            raise self.fault(f"a derivative of order above {MAX_ORDER} is not taken", token.at)
-        return Derivative(body, tuple(by), token.at)
-
-    def _order(self, token: Token) -> int:
-        if token.value.denominator != 1 or not 1 <= token.value <= MAX_ORDER:
-            said = f"{token.spelled} is no order of a derivative; expected 1 to {MAX_ORDER}"
-            raise self.fault(said, token.at)
-        return int(token.value)
-
-    def _variable(self, form: str) -> str:
-        token = self.next
-        if token.kind != "name" or token.text in RESERVED or token.text == "∂":
-            raise self.fault(f"{described(token)}, where a variable was expected as in {form}")
-        return self.take().text
-
-    def _leibniz_ahead(self, token: Token) -> tuple[str, int] | None:
-        """The variable and order of d^n/dx^n, its tokens taken; None if it stands not here."""
-        if token.text not in ("d", "∂"):
-            return None
-        saved, order = self.position, 1
-        if self.sees("^"):
-            order = self._raised_order()
-        if order and self.sees("/") and self.after(1).kind == "name":
-            self.take()
-            name = self.take().text
-            if name == token.text and self.next.kind == "name":
-                name = self.take().text
-            elif name.startswith("d") and len(name) > 1 and token.text == "d":
-                name = name[1:]
-            else:
-                name = ""
-            below = self._raised_order() if name and self.sees("^") else 1
-            starts = self.next.kind in ("name", "function") or self.sees("(", "|")
-            if name and below == order and starts:
-                return name, order
-        self.position = saved
-        return None
-
-    def _raised_order(self) -> int:
-        """The n of ^n or ^(n) with n from 1 to MAX_ORDER, 0 if it is none; its tokens taken."""
-        self.take()
-        grouped = self.sees("(")
-        if grouped:
-            self.take()
-        token = self.take()
-        if grouped and not self.sees(")"):
-            return 0
-        if grouped:
-            self.take()
-        is_order = token.kind == "number" and token.value.denominator == 1
-        return int(token.value) if is_order and 1 <= token.value <= MAX_ORDER else 0
-
-    def _leibniz(self, token: Token, name: str, order: int) -> Node:
-        """What follows d/dx: something in parentheses, or one call and nothing after it."""
-        in_parentheses = self.sees("(", "|")
-        if not in_parentheses and self.next.kind not in ("name", "function"):
-            raise self.fault("what is differentiated was expected in parentheses, d/dx (...)")
-        body = self._deeper()
-        goes_on = self.sees("^") or (
-            not in_parentheses and (self.sees("*", "/") or self._starts_factor())
-        )
-        if goes_on or not (in_parentheses or isinstance(body, Call)):
-            said = "what is differentiated is ambiguous; put it in parentheses, d/dx (...)"
-            raise self.fault(said, token.at)
-        return self._derivative(body, [(name, order)], token)
-
-    def _series(self, token: Token) -> Node:
-        """sum(f, k, 1, n), its parenthesis open."""
-        form = "sum(f, k, 1, 10)"
-        bars, self.bars = self.bars, 0
-        body = self._argument()
-        self.expect(",", f"as in {form}")
-        index = self._variable(form)
-        self.expect(",", f"as in {form}")
-        low = self._argument()
-        self.expect(",", f"as in {form}")
-        high = self._argument()
-        self._close(token)
-        self.bars = bars
-        return Series(body, index, low, high, token.at)
 
     # ------------------------------------------------------------ what went wrong
 
@@ -519,10 +416,3 @@ class Parser:
 def _is_letter(token: Token) -> bool:
     """Whether a name was written as a Greek letter: γ is a variable, gamma(x) a function."""
     return token.spelled[:1] not in ("", "Γ") and not token.spelled[:1].isascii()
-
-
-def described(token: Token) -> str:
-    """What stands there, for a message."""
-    if token.kind == "end":
-        return "the text ends"
-    return f"'{token.spelled or token.text}' stands here"

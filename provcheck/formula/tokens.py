@@ -64,6 +64,13 @@ class Token:
     spelled: str = ""
 
 
+def described(token: Token) -> str:
+    """What stands there, for a message."""
+    if token.kind == "end":
+        return "the text ends"
+    return f"'{token.spelled or token.text}' stands here"
+
+
 def tokenize(source: Source, start: int = 0) -> tuple[Token, ...]:
     """The tokens of a plain formula from a position on, an `end` token last.
 

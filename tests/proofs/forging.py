@@ -1,20 +1,24 @@
-"""What every pack's false variants are put through: no derivation may prove one."""
+"""What a derivation must prove, and false variants in its claim's place, which it must not."""
 
 from dataclasses import replace
 
-from provcheck.kernel import LineStatus, check_derivation
+from provcheck.kernel import check_derivation
+from provcheck.trials import check_unproved
+
+
+def require_proved(claim, facts) -> None:
+    """The kernel makes a proof of this claim from its one derivation."""
+    (check,) = (check_derivation(claim, derivation, facts) for derivation in claim.derivations)
+    assert check.proof is not None, [(line.id, line.reason) for line in check.lines if line.reason]
+    assert check.proof.claim == claim
 
 
 def require_variant_refused(claim, variant, facts) -> None:
     """Neither as it stands, nor with a last line that says the variant, by the same rule."""
-    false = replace(
-        claim,
-        relation=variant.relation,
-        hypotheses=tuple(h for h in claim.hypotheses if h.name not in variant.dropped),
-    )
-    for derivation in claim.derivations:
-        assert check_derivation(false, derivation, facts).proof is None
-        last = replace(derivation.lines[-1], relation=variant.relation)
-        forged = replace(derivation, lines=(*derivation.lines[:-1], last))
-        check = check_derivation(false, forged, facts)
-        assert check.proof is None and check.lines[-1].status is LineStatus.GAP
+    assert check_unproved(claim, variant, facts=facts) == []
+
+
+def without(claim, variant):
+    """The claim with the variant's relation and hypotheses, its draws still steered."""
+    kept = tuple(h for h in claim.hypotheses if h.name not in variant.dropped)
+    return replace(claim, relation=variant.relation, hypotheses=kept)

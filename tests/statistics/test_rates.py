@@ -143,6 +143,9 @@ def test_holm_refuses_what_are_not_p_values(p_values, alpha):
 
 def test_holm_by_hand():
     assert holm([0.01, 0.04, 0.03, 0.005], 0.05) == (True, False, False, True)
+    assert holm([0.01, 0.04, 0.03], 0.05) == (True, False, False)
+    assert holm([0.01, 0.02, 0.03], 0.05) == (True, True, True)
+    assert holm([0.2, 0.001], 0.05) == (False, True)
     assert holm([0.02, 0.02], 0.05) == (True, True)
     assert holm([0.03, 0.02], 0.05) == (True, True)  # 0.02 <= 0.05/2, then 0.03 <= 0.05
     assert holm([0.03, 0.026], 0.05) == (False, False)  # nothing passes 0.05/2

@@ -2,11 +2,9 @@
 
 import pytest
 
-from provcheck.packs import find_packs, load_claims
+from tests.proofs.loading import built_in
 
-PAPER = "gopalani2025"
-PACK = next(pack for pack in find_packs() if pack.name == PAPER)
-CLAIMS = {claim.name.removeprefix(f"{PAPER}/"): claim for claim in load_claims(PACK)}
+PACK, CLAIMS = built_in("gopalani2025")
 
 REFUTED = (
     "appendix_b/label_term_lipschitz",

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import scipy.optimize
 
-from provcheck.errors import DomainError
 from provcheck.proofs.gopalani2025 import (
     figures,
     figures_noise,
@@ -13,7 +12,6 @@ from provcheck.proofs.gopalani2025 import (
     section6,
     section6_initialization,
 )
-from provcheck.proofs.gopalani2025.figures_evidence import holm, share_outcome, tail
 from provcheck.reference import Activation, depth2
 from provcheck.statement import Outcome
 
@@ -143,53 +141,6 @@ def test_few_draws_decide_nothing(name):
     found = FIGURES[name].experiment(generator(), 0.01)
     assert found.outcome is Outcome.UNDECIDED
     assert all(reading.outcome is Outcome.UNDECIDED for reading in found.readings)
-
-
-# ---------------------------------------------------------------- statistics
-
-
-@pytest.mark.parametrize(
-    ("counts", "outcome"),
-    [
-        ([(48, 48)], Outcome.HOLDS),
-        ([(0, 48)], Outcome.FAILS),
-        ([(24, 48)], Outcome.UNDECIDED),
-        ([(48, 48), (24, 48)], Outcome.UNDECIDED),
-        ([(48, 48), (48, 48), (0, 48)], Outcome.FAILS),
-        ([(1, 1)], Outcome.UNDECIDED),
-        ([(0, 1)], Outcome.UNDECIDED),
-    ],
-)
-def test_a_share_is_decided_when_its_runs_are_certain(counts, outcome):
-    assert share_outcome(counts, 0.5, 0.01) is outcome
-
-
-@pytest.mark.parametrize("count", [(-1, 3), (4, 3), (0, 0)])
-def test_a_count_out_of_range_is_refused(count):
-    with pytest.raises(DomainError):
-        share_outcome([count], 0.5, 0.01)
-
-
-def test_the_binomial_tail_is_the_sum_over_all_sequences():
-    for runs, share in ((1, 0.5), (5, 0.75), (9, 0.1)):
-        sequences = np.array(list(np.ndindex(*(2,) * runs))).sum(axis=1)
-        chances = share**sequences * (1 - share) ** (runs - sequences)
-        for least in range(runs + 1):
-            assert tail(least, runs, share) == pytest.approx(chances[sequences >= least].sum())
-
-
-def test_holm_rejects_step_by_step():
-    assert holm([0.01, 0.04, 0.03], 0.05) == [True, False, False]
-    assert holm([0.01, 0.02, 0.03], 0.05) == [True, True, True]
-    assert holm([0.2, 0.001], 0.05) == [False, True]
-
-
-def test_a_true_share_fails_no_more_often_than_said():
-    """2000 binomial draws of a share of exactly one half, at alpha = 0.05."""
-    rng = generator()
-    runs = rng.binomial(40, 0.5, size=2000)
-    wrong = [share_outcome([(int(k), 40)], 0.5, 0.05) is not Outcome.UNDECIDED for k in runs]
-    assert sum(wrong) <= 0.05 * 2000 + 4 * np.sqrt(2000 * 0.05 * 0.95)
 
 
 # ---------------------------------------------------------------- training

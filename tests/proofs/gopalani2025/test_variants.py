@@ -5,35 +5,21 @@ from dataclasses import replace
 import pytest
 from sympy import Integer, Rel
 
-from provcheck.engines.budget import Budget
 from provcheck.engines.line_supremum import check_supremum, is_supremum
 from provcheck.engines.refute import refute
 from provcheck.kernel import certify
 from provcheck.proofs.gopalani2025.lemma3_1_lambda_c import SIGMOID_SLOPE
 from provcheck.proofs.gopalani2025.net import beta
-from provcheck.statement import Array, Real, Space
+from provcheck.statement import Array
+from provcheck.trials import SMALL, falsified
 from tests.proofs.gopalani2025.claims import CLAIMS
 
 SEED = 0
-SMALL = Budget("small", seconds=60.0, settings=400, starts=6)
 NORMALISED = {  # no draw meets ‖a‖B_x = 1: the supremum's proved value, and the two sides
     "lemma3_1/lambda_c_sigmoid": (beta / 4, "0.125", "0.25"),
     "section3/lambda_c_tanh": (Integer(1), "2", "0.5"),
     "section3/lambda_c_softplus": (Integer(1), "2", "0.5"),
 }
-
-
-def falsified(claim, variant):
-    """The claim with the variant's relation; where hypotheses are dropped, drawn without them."""
-    kept = tuple(h for h in claim.hypotheses if h.name not in variant.dropped)
-    space = unsteered(claim.space) if variant.dropped else claim.space
-    return replace(claim, relation=variant.relation, hypotheses=kept, space=space)
-
-
-def unsteered(space):
-    """The space without the lower bounds by which a draw meets the hypotheses."""
-    free = lambda c: replace(c, at_least=None) if isinstance(c, Real) else c  # noqa: E731
-    return Space(tuple(free(component) for component in space.components))
 
 
 def is_quick(claim):

@@ -2,12 +2,10 @@
 
 from fractions import Fraction
 
-from provcheck.packs import find_packs, load_claims
 from provcheck.statement import Array, Setting, Size
+from tests.proofs.loading import built_in
 
-PAPER = "jakhmola2025"
-PACK = next(pack for pack in find_packs() if pack.name == PAPER)
-CLAIMS = {claim.name.removeprefix(f"{PAPER}/"): claim for claim in load_claims(PACK)}
+PACK, CLAIMS = built_in("jakhmola2025")
 
 DERIVED = tuple(
     """

@@ -1,13 +1,12 @@
 """Every false variant of a derived claim is refuted, by the search or at a setting by hand."""
 
-from dataclasses import replace
-
 import pytest
 
 from provcheck.engines.budget import Budget
 from provcheck.engines.refute import refute
 from provcheck.errors import Rejected
 from provcheck.kernel import certify
+from tests.proofs.forging import without
 from tests.proofs.jakhmola2025.claims import CLAIMS, DERIVED, setting
 
 SMALL = Budget("small", seconds=60.0, settings=600, starts=8)
@@ -66,11 +65,6 @@ BY_HAND = {
     ("experiments/parameter_counts/residual/enough", "any_size"): {"l": 9},
 }  # fmt: skip
 """Where the space steers its draws by a hypothesis: a setting that breaks the claim without it."""
-
-
-def without(claim, variant):
-    kept = tuple(h for h in claim.hypotheses if h.name not in variant.dropped)
-    return replace(claim, relation=variant.relation, hypotheses=kept)
 
 
 def chosen(by_hand, marks=()):

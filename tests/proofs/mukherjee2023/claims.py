@@ -2,12 +2,10 @@
 
 from fractions import Fraction
 
-from provcheck.packs import find_packs, load_claims
 from provcheck.statement import ActivationChoice, Array, Setting, Size
+from tests.proofs.loading import built_in
 
-PAPER = "mukherjee2023"
-PACK = next(pack for pack in find_packs() if pack.name == PAPER)
-CLAIMS = {claim.name.removeprefix(f"{PAPER}/"): claim for claim in load_claims(PACK)}
+PACK, CLAIMS = built_in("mukherjee2023")
 
 REFUTED = (
     "exact_erm_runtime/pattern_count",

@@ -13,6 +13,7 @@ from provcheck.kernel import certify
 from provcheck.proofs.gopalani2025.net import beta, t
 from provcheck.statement import Act, Sup
 from provcheck.statement.evaluate import evaluate, exact, setting_values
+from tests.proofs.forging import without
 from tests.proofs.mukherjee2023.claims import CLAIMS, setting
 
 SMALL = Budget("small", seconds=60.0, settings=600, starts=8)
@@ -73,11 +74,6 @@ SHARP = {
 
 def has_supremum(claim):
     return bool(claim.relation.atoms(Sup))
-
-
-def without(claim, variant):
-    kept = tuple(h for h in claim.hypotheses if h.name not in variant.dropped)
-    return replace(claim, relation=variant.relation, hypotheses=kept)
 
 
 def chosen(wanted, marks=()):
