@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 
 from provcheck.errors import Rejected
+from provcheck.identities import require_identity
 from provcheck.intervals import Interval, between, interval_of
 from provcheck.relations import OPERATORS
 
@@ -109,7 +110,10 @@ def region_of(hypotheses: Sequence[Any], symbols: set) -> tuple[dict, tuple[Cond
     conditions = []
     for hypothesis in hypotheses:
         operator = OPERATORS.get(getattr(hypothesis, "func", None))
-        if operator is None or operator[0] == "==":
+        if operator is None:
+            continue
+        if operator[0] == "==":
+            conditions += _both_ways(hypothesis, ranges)
             continue
         small, large = reversed(hypothesis.args) if operator[1] else hypothesis.args
         strict = operator[0] == "<"
@@ -123,6 +127,14 @@ def region_of(hypotheses: Sequence[Any], symbols: set) -> tuple[dict, tuple[Cond
         if None not in (range_.low, range_.high) and range_.low >= range_.high:
             raise Rejected(f"the range of {symbol} is empty or a single point.")
     return ranges, tuple(conditions)
+
+
+def _both_ways(equality: Any, ranges: Mapping) -> list[Condition]:
+    """u = v as u − v ≥ 0 and then v − u ≥ 0."""
+    difference = equality.args[0] - equality.args[1]
+    if _stranger(difference, ranges) is not None:
+        return []
+    return [Condition(difference), Condition(-difference)]
 
 
 def _natural_range(symbol: Any) -> Range | None:
@@ -181,12 +193,21 @@ def require_defined(goal: Goal) -> None:
     Raises:
         Rejected: a part is not understood, or may lie where it has no value.
     """
-    stranger = _stranger(goal.term, goal.ranges)
-    if stranger is not None:
-        raise Rejected(f"{stranger} in {goal.term} is no part of a scalar term on {goal.ranges}.")
+    require_understood(goal, goal.term)
     for term, kind in guards_of(goal.term):
         if not is_guarded(goal, term, kind):
             raise Rejected(f"{term} {kind} is not shown on the region.")
+
+
+def require_understood(goal: Goal, term: Any) -> None:
+    """Check that a term is a scalar one in the goal's variables.
+
+    Raises:
+        Rejected: a part of it is not understood.
+    """
+    stranger = _stranger(term, goal.ranges)
+    if stranger is not None:
+        raise Rejected(f"{stranger} in {term} is no part of a scalar term on {goal.ranges}.")
 
 
 def _stranger(term: Any, symbols: Any) -> Any:
@@ -234,6 +255,22 @@ def is_positive(goal: Goal, term: Any) -> bool:
         range_ = goal.range_of(term)
         return range_.low is not None and (range_.low > 0 or (range_.low == 0 and range_.open_low))
     return interval_over(goal, term).is_positive or _is_evidently_positive(goal, term)
+
+
+def require_same(goal: Goal, left: Any, right: Any) -> None:
+    """Check that two terms are equal throughout the region, wherever both are defined.
+
+    Raises:
+        Rejected: it is not seen.
+    """
+
+    def is_known(term: Any) -> bool:
+        try:
+            return is_positive(goal, term)
+        except Rejected:
+            return False
+
+    require_identity(left, right, is_known)
 
 
 def _is_evidently_positive(goal: Goal, term: Any) -> bool:

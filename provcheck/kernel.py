@@ -10,9 +10,9 @@ constrains. What a rule does not recognise is refused (`Rejected`), never assume
 Rules: algebra, arithmetic, enclosure, activation, cited, hypothesis, monotone, instance, claim,
 supremum, at_most_supremum, growth, smooth, conjunction, full_rank. The trusted base is this file
 with `rules`, `replacement`, `context`, `relations`, `catalogue`, `normalize`, `algebra`,
-`identities`; `regions`, `goals`, `polynomial_steps`, `intervals`, `real_roots`, `boxes`
-(inequalities between numbers); `almost_surely` (nets); `decimals`; and `statement/`, over SymPy
-and FLINT.
+`identities`; `regions`, `goals`, `moves`, `polynomial_steps`, `intervals`, `infinity`,
+`real_roots`, `boxes` (inequalities between numbers); `almost_surely` (nets); `decimals`; and
+`statement/`, over SymPy and FLINT.
 """
 
 import json
@@ -30,6 +30,7 @@ from provcheck.almost_surely import check_net
 from provcheck.context import Context, record_meaning, record_names
 from provcheck.decimals import enclosing_decimals
 from provcheck.errors import Rejected, StatementError, Undecided
+from provcheck.identities import require_identity
 from provcheck.relations import (
     OPERATORS,
     free_names,
@@ -379,9 +380,28 @@ def _sides(claim: Claim, setting: Setting, relation: Any) -> tuple[flint.arb, fl
     sides = tuple(evaluate(side, values) for side in relation.args)
     small, large = reversed(sides) if operator[1] else sides
     verdict = _compare(operator[0], small, large)
+    if verdict is None and operator[0] == "<" and _are_equal(setting, relation, sides):
+        return sides
     if verdict is True:
         raise Rejected(f"{claim.name}: the relation holds at this setting.")
     return sides if verdict is False else None
+
+
+def _are_equal(setting: Setting, relation: Any, sides: tuple) -> bool:
+    """Whether both sides are exactly the same number, each with a value: u < u fails."""
+    stored = {symbol: setting.values.get(str(symbol)) for symbol in relation.free_symbols}
+    numbers = {
+        symbol: sympy.Rational(value.numerator, value.denominator)
+        for symbol, value in stored.items()
+        if isinstance(value, Fraction)
+    }
+    if set(numbers) != relation.free_symbols or not all(side.is_finite() for side in sides):
+        return False
+    try:
+        require_identity(*(side.xreplace(numbers) for side in relation.args))
+    except Rejected:
+        return False
+    return True
 
 
 def _compare(op: str, small: flint.arb, large: flint.arb) -> bool | None:

@@ -7,10 +7,10 @@ import flint
 import sympy
 
 from provcheck.errors import Rejected
-from provcheck.goals import Goal, require_defined
-from provcheck.identities import require_identity
+from provcheck.goals import Condition, Goal, require_defined, require_same
 from provcheck.normalize import normal
 from provcheck.real_roots import roots_inside, square_free, value_inside
+from provcheck.statement.evaluate import evaluate
 
 
 def sturm(goal: Goal, _argument: Any) -> None:
@@ -57,29 +57,37 @@ def _coefficients(term: Any, symbol: sympy.Symbol) -> flint.fmpq_poly:
 def squares(goal: Goal, summands: Any) -> None:
     """term = Σ c·q²·Π given with c ≥ 0, given ≥ 0 and every q defined on the region.
 
-    > 0 needs a summand that is a positive number.
+    > 0 needs a summand that is a positive number, perhaps times givens that are all > 0.
     """
-    total, has_number = sympy.Integer(0), False
+    total, has_positive = sympy.Integer(0), False
     for coefficient, square, given in summands:
         number, root = Fraction(coefficient), sympy.sympify(square, strict=True)
         if number < 0:
             raise Rejected(f"the coefficient {number} of a square is negative.")
         require_defined(goal.on(term=root))
         product = sympy.Rational(number.numerator, number.denominator) * root**2
-        for name in given:
-            product = product * _given(goal, name)
-        has_number = has_number or (not given and root == 1 and number > 0)
+        factors = [_given(goal, name) for name in given]
+        product = sympy.Mul(product, *(factor.term for factor in factors))
+        is_positive = number > 0 and _is_nonzero(root) and all(f.strict for f in factors)
+        has_positive = has_positive or is_positive
         total = total + product
-    require_identity(goal.term, total)
-    if goal.strict and not has_number:
+    require_same(goal, goal.term, total)
+    if goal.strict and not has_positive:
         raise Rejected("a sum of squares may vanish; > 0 needs a positive number among them.")
 
 
-def _given(goal: Goal, name: Any) -> Any:
-    """A term that is ≥ 0 on the region: a condition by its number, or [x, side] for an end."""
+def _is_nonzero(root: Any) -> bool:
+    """Whether it is a number other than 0."""
+    return not root.free_symbols and abs(evaluate(root, {})) > 0
+
+
+def _given(goal: Goal, name: Any) -> Condition:
+    """What holds on the region: a condition by its number, or [x, side] for an end."""
     if isinstance(name, int):
-        return goal.conditions[name].term
+        return goal.conditions[name]
     symbol = goal.symbol(name[0])
-    end = goal.range_of(symbol).end(name[1])
+    range_, side = goal.range_of(symbol), name[1]
+    end = range_.end(side)
     number = sympy.Rational(end.numerator, end.denominator)
-    return symbol - number if name[1] == "low" else number - symbol
+    gap = symbol - number if side == "low" else number - symbol
+    return Condition(gap, range_.is_open(side))

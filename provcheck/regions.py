@@ -9,6 +9,8 @@ data, shows it. A step is a mapping with one of these keys; every other word in 
     taylor      {"of": x, "side": side, "order": k, "step": step}: from an end, where the first
                 derivatives have the right signs, by the k-th
     face        {"of": x, "side": side, "slope": step, "step": step}: monotone in one variable
+    limit       {"of": x, "side": side, "slope": step}: monotone down to the limit at an infinite
+                end, a number ≥ 0
     factor      [[term, step], …]: a product of terms that are ≥ 0
     root        {"large": c, "small": u, "sign": step, "step": step}: c ≥ u from c ≥ 0, c² ≥ u²
     either      {"of": |u| or a Max or Min, "steps": [step, …]}: whichever of its values it takes;
@@ -16,6 +18,9 @@ data, shows it. A step is a mapping with one of these keys; every other word in 
                 0), as its excess over each other one shows (for |u|: as it is ≥ 0)
     exp         {"of": A, "rest": r, "factor": c, "step": step}: c·(log A − r) ≥ 0 from A ≥ e^r
                 (A ≤ e^r for c < 0)
+    log         {"large": a, "small": b, "factor": c, "step": step}: c·(e^a − e^b) ≥ 0 from a ≥ b,
+                for c > 0
+    narrow, eliminate, scale    as `moves` says: they change the region alone
     substitute  {"new": t, "by": φ, "low": a, "high": b, "open": (yes, no), "term": g, "above":
                 step, "below": step, "step": step}: g at t = φ, where a ≤ φ (< for an open end) is
                 shown by "above" and φ ≤ b by "below"; None for an infinite end
@@ -23,11 +28,17 @@ data, shows it. A step is a mapping with one of these keys; every other word in 
     squares     [[c, q, [given, …]], …]: Σ c·q²·Π given, c ≥ 0
     empty       the number of a condition that fails on the whole region
 
+Two more are for an equality:
+
+    identity    both sides have one normal form
+    both        [step, step]: left ≤ right, and right ≤ left
+
 A step may have "guards", [[term, step], …]: denominators, and what stands under a root or
 logarithm, shown to be positive (or negative, as -term) where intervals do not see it.
 
 Terms are SymPy terms over real symbols. All of it holds for points, so a region may be replaced by
-a larger one; `conditions` are used by `squares` and `empty` alone.
+a larger one; `conditions` are used by `squares`, `empty`, `narrow` and `eliminate` alone. One that
+is an equality is two, u ≥ 0 and then −u ≥ 0.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -48,8 +59,11 @@ from provcheck.goals import (
     is_positive,
     region_of,
     require_defined,
+    require_same,
+    require_understood,
 )
-from provcheck.identities import require_identity
+from provcheck.infinity import limit_at_infinity
+from provcheck.moves import MOVES
 from provcheck.normalize import normal
 from provcheck.polynomial_steps import squares, sturm
 from provcheck.relations import OPERATORS
@@ -65,33 +79,71 @@ def require(goal: Goal, step: Step) -> None:
     Raises:
         Rejected: it does not, or is not understood.
     """
-    goal = _with_guards(goal, step)
-    kinds = [kind for kind in _CHECKERS if kind in step]
+    goal, step = _defined(goal, step)
+    kinds = [kind for kind in (*_CHECKERS, *MOVES) if kind in step]
     if len(kinds) != 1:
         raise Rejected(f"a step has one kind; this one has {kinds or list(step)}.")
-    _CHECKERS[kinds[0]](goal, step[kinds[0]])
+    (kind,) = kinds
+    if kind in MOVES:  # behind its guards
+        require(MOVES[kind](goal, step[kind], require)[0], step[kind]["step"])
+    else:
+        _CHECKERS[kind](goal, step[kind])
 
 
 def require_relation(relation: Any, hypotheses: Sequence[Any], step: Step) -> None:
     """Check that a step shows a comparison where all hypotheses hold, and both sides are defined.
 
     Args:
-        relation: <=, <, >= or > between scalar terms.
+        relation: a comparison between scalar terms.
         hypotheses: comparisons. One of a variable with a rational number bounds its range; the
             others are conditions, numbered in their order.
 
     Raises:
-        Rejected: it does not, or the relation is an equality.
+        Rejected: it does not.
     """
     operator = OPERATORS.get(getattr(relation, "func", None))
-    if operator is None or operator[0] == "==":
-        raise Rejected(f"'{relation}' is no inequality.")
+    if operator is None:
+        raise Rejected(f"'{relation}' is no comparison.")
     small, large = reversed(relation.args) if operator[1] else relation.args
     ranges, conditions = region_of(hypotheses, relation.free_symbols)
     goal = Goal(large - small, ranges, operator[0] == "<", conditions)
     for side in (small, large):
-        _with_guards(goal.on(term=side), step)
-    require(goal, step)
+        _defined(goal.on(term=side), step)
+    if operator[0] == "==":
+        _require_equal(goal, small, large, step)
+    else:
+        require(goal, step)
+
+
+def _require_equal(goal: Goal, left: Any, right: Any, step: Step) -> None:
+    """One normal form, or ≥ and ≤."""
+    if "both" in step:
+        at_most, at_least = step["both"]
+        require(goal.on(term=right - left), at_most)
+        require(goal.on(term=left - right), at_least)
+    elif "identity" in step:
+        require_same(_with_guards(goal, step), left, right)
+    else:
+        raise Rejected(f"a step {list(step)} shows no equality; expected 'identity' or 'both'.")
+
+
+def _defined(goal: Goal, step: Step) -> tuple[Goal, Step]:
+    """The goal, its term known to be defined, after the moves at the head of a step; the rest.
+
+    A move loses no point of the region: the term as it was need be defined only where they go.
+    """
+    needed: Sequence[tuple[Any, str]] = ()
+    while len(step) == 1 and (kind := next(iter(step))) in MOVES:
+        needed = (*needed, *guards_of(goal.term))
+        goal, at = MOVES[kind](goal, step[kind], require)
+        needed = [(part.xreplace(at), sign) for part, sign in needed]
+        step = step[kind]["step"]
+    goal = _with_guards(goal, step)
+    for part, sign in needed:
+        require_understood(goal, part)
+        if not is_guarded(goal, part, sign):
+            raise Rejected(f"{part} {sign} is not shown on the region.")
+    return goal, step
 
 
 def _with_guards(goal: Goal, step: Step) -> Goal:
@@ -236,19 +288,37 @@ def _require_defined_on_face(goal: Goal, symbol: sympy.Symbol, at: Fraction) -> 
             raise Rejected(f"{part} {kind} is not shown where {symbol} = {at}.")
 
 
+def _limit(goal: Goal, step: Step) -> None:
+    """h falls towards an infinite end throughout: h is at least its limit there, and above it
+
+    where h' has no zero; for h > 0 one of that and a positive limit is needed.
+    """
+    symbol, side = goal.only_symbol(step["of"]), step["side"]
+    whole = goal.range_of(symbol)
+    if side not in ("low", "high") or getattr(whole, side) is not None:
+        raise Rejected(f"the range of {symbol} is not infinite on its {side} side.")
+    limit = limit_at_infinity(_smooth(goal.term), symbol, side)
+    if limit is -sympy.oo:
+        raise Rejected(f"{goal.term} goes to −∞.")
+    is_above = limit is sympy.oo or _is_positive_number(limit)
+    slope = partial(goal.term, symbol) * (1 if side == "low" else -1)
+    strict = goal.strict and not is_above
+    require(goal.on(term=slope, strict=strict, conditions=()), step["slope"])
+
+
 def _factor(goal: Goal, factors: Any) -> None:
     """A product of terms that are all ≥ 0 (all > 0), and all defined throughout."""
     product = sympy.Integer(1)
     for term, inner in factors:
         require(goal.on(term=term), inner)
         product = product * term
-    require_identity(goal.term, product)
+    require_same(goal, goal.term, product)
 
 
 def _root(goal: Goal, step: Step) -> None:
     """c ≥ 0 and c² ≥ u² give c ≥ |u| ≥ u (and > from >), where both are defined."""
     large, small = step["large"], step["small"]
-    require_identity(goal.term, large - small)
+    require_same(goal, goal.term, large - small)
     require_defined(goal.on(term=small))
     require(goal.on(term=large, strict=False), step["sign"])
     require(goal.on(term=large**2 - small**2), step["step"])
@@ -294,9 +364,21 @@ def _exp(goal: Goal, step: Step) -> None:
     if factor == 0:
         raise Rejected("a factor 0 says nothing of the logarithm.")
     require_defined(goal.on(term=sympy.log(of) - rest))
-    require_identity(goal.term, factor * (sympy.log(of) - rest))
+    require_same(goal, goal.term, factor * (sympy.log(of) - rest))
     difference = of - sympy.exp(rest)
     require(goal.on(term=difference if factor > 0 else -difference), step["step"])
+
+
+def _log(goal: Goal, step: Step) -> None:
+    """exp is increasing: e^a ≥ e^b wherever a ≥ b, and > wherever a > b."""
+    large, small, factor = step["large"], step["small"], _number(Fraction(step["factor"]))
+    if not factor > 0:
+        raise Rejected(f"the factor {factor} of a difference of exponentials is not positive.")
+    for side in (large, small):
+        require_defined(goal.on(term=side))
+    difference = factor * (sympy.exp(large) - sympy.exp(small))
+    require_same(goal, goal.term, difference)
+    require(goal.on(term=large - small), step["step"])
 
 
 def _substitute(goal: Goal, step: Step) -> None:
@@ -319,7 +401,7 @@ def _substitute(goal: Goal, step: Step) -> None:
     if range_.high is not None:
         require(inside.on(term=_number(range_.high) - by, strict=range_.open_high), step["below"])
     require_defined(inside.on(term=by))
-    require_identity(goal.term, step["term"].xreplace({new: by}))
+    require_same(goal, goal.term, step["term"].xreplace({new: by}))
     left = {s: r for s, r in goal.ranges.items() if s in step["term"].free_symbols}
     require(
         goal.on(term=step["term"], ranges={**left, new: range_}, conditions=(), signs=frozenset()),
@@ -346,10 +428,12 @@ _CHECKERS: dict[str, Callable[[Goal, Any], None]] = {
     "end": _end,
     "taylor": _taylor,
     "face": _face,
+    "limit": _limit,
     "factor": _factor,
     "root": _root,
     "either": _either,
     "exp": _exp,
+    "log": _log,
     "substitute": _substitute,
     "sturm": sturm,
     "squares": squares,

@@ -118,6 +118,21 @@ def _face(step: Step) -> Iterator[str]:
     yield from (_DEEPER + line for line in _labelled("at that end", step["step"]))
 
 
+def _limit(step: Step) -> Iterator[str]:
+    name, end = symbol_text(str(step["of"])), "∞" if step["side"] == "high" else "−∞"
+    label = f"monotone, and at least 0 in the limit {name} → {end}; its slope"
+    yield from _labelled(label, step["slope"])
+
+
+def _identity(_argument: Any) -> Iterator[str]:
+    yield "both sides have one normal form"
+
+
+def _both(steps: Any) -> Iterator[str]:
+    for label, step in zip(("≤", "≥"), steps, strict=True):
+        yield from _labelled(label, step)
+
+
 def _factor(factors: Any) -> Iterator[str]:
     yield "a product of factors of one sign:"
     for term, inner in factors:
@@ -204,6 +219,9 @@ _WORDS = {
     "end": _end,
     "taylor": _taylor,
     "face": _face,
+    "limit": _limit,
+    "identity": _identity,
+    "both": _both,
     "factor": _factor,
     "root": _root,
     "either": _either,

@@ -34,6 +34,7 @@ from provcheck.engines.formula_substitute import (
 from provcheck.engines.formula_survey import Survey, survey_of
 from provcheck.engines.formula_terms import is_algebraic
 from provcheck.goals import Goal
+from provcheck.infinity import limit_at_infinity
 from provcheck.regions import Step
 
 _DEPTHS = (24, 32)
@@ -120,6 +121,7 @@ def _proved(search: Search, goal: Goal, depth: int) -> Step:
         "a few boxes": lambda g: by_boxes(search, g, _FEW_BOXES),
         "factors": lambda g: by_factors(search, g, same),
         "a quotient by an exponential": lambda g: by_dominant(search, g, quick),
+        "a limit at infinity": lambda g: _by_limit(g, deeper),
         "pieces": lambda g: _by_pieces(search, g, deeper),
         "t = x/k": lambda g: by_scale(search, g, survey_of(g).irrational, same),
     }
@@ -258,6 +260,7 @@ def _piece(search: Search, goal: Goal, survey: Survey, deeper: Prove) -> Step:
         )
     methods["both ends"] = lambda g: _from_ends(search, g)
     if not is_bounded:
+        methods["a limit at infinity"] = lambda g: _by_limit(g, deeper)
         methods["tail"] = lambda g: _tail(search, g, survey, deeper)
     return search.first(goal, methods)
 
@@ -320,6 +323,37 @@ def _neighbourhood(
     return None
 
 
+def _by_limit(goal: Goal, deeper: Prove) -> Step:
+    """The slack falls towards an infinite end, where its limit is no less than 0.
+
+    Raises:
+        Stuck: neither end is infinite and such, or the slope's goal is not shown.
+    """
+    symbol = _symbol_of(goal)
+    derivative = derivative_of(goal.term, symbol)
+    for side in ("low", "high") if derivative is not None else ():
+        if getattr(goal.range_of(symbol), side) is not None:
+            continue
+        limit = limit_at_infinity(goal.term, symbol, side)
+        if limit == -sympy.oo:
+            continue
+        slope = goal.on(term=derivative * (1 if side == "low" else -1), conditions=())
+        if limit == sympy.oo or sign_at(limit, {}) == 1:
+            slope = slope.on(strict=False)
+        if survey_of(slope).is_nonnegative:
+            return {"limit": {"of": symbol.name, "side": side, "slope": deeper(slope)}}
+    raise Stuck("the slack does not fall towards a limit at infinity.", goal)
+
+
+def _outer(search: Search, goal: Goal, side: str, deeper: Prove) -> Step:
+    """A tail from its finite end, or from its limit."""
+    methods = {
+        "Taylor's formula": lambda g: _by_taylor(search, g, side, deeper),
+        "a limit at infinity": lambda g: _by_limit(g, deeper),
+    }
+    return search.first(goal, methods)
+
+
 def _tail(search: Search, goal: Goal, survey: Survey, deeper: Prove) -> Step:
     """An infinite end: from some number on by Taylor's formula, up to it by what else there is.
 
@@ -344,7 +378,7 @@ def _tail(search: Search, goal: Goal, survey: Survey, deeper: Prove) -> Step:
             if search.accepts(far, BALL):
                 outer = BALL
             else:
-                outer = _by_taylor(search, far, side, deeper)
+                outer = _outer(search, far, side, deeper)
             rest = replace(range_, high=at, open_high=False)
             rest = rest if side == "low" else replace(range_, low=at, open_low=False)
             inner = _piece(search, goal.with_range(symbol, rest), survey, deeper)

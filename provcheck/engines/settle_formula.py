@@ -119,16 +119,25 @@ def goal_of(claim: Claim) -> tuple[Goal, tuple[Any, Any]]:
 def _proved(search: Search, claim: Claim, goal: Goal, sides: tuple) -> Proposal:
     try:
         tree = with_guards(search, goal, sides, lambda g: prove_region(search, g))
-        hypotheses = [h.relation for h in claim.hypotheses if not h.for_all]
-        require_relation(claim.relation, hypotheses, tree)
+        return _shown(claim, tree)
     except (ProvcheckError, *MALFORMED) as error:
         return _open(search, error)
+
+
+def _shown(claim: Claim, tree: Step) -> Proposal:
+    """A tree that shows the claim, as a derivation of one line.
+
+    Raises:
+        Rejected: it does not.
+    """
+    hypotheses = [h.relation for h in claim.hypotheses if not h.for_all]
+    require_relation(claim.relation, hypotheses, tree)
     by = line("1", claim.relation, "enclosure", tree=tree, bits=BITS)
     return Proposal(Status.PROVED, Derivation("found by check", (by,), as_printed=False), tree)
 
 
 def _equality(search: Search, claim: Claim, seed: int) -> Proposal:
-    """By algebra; or a point where the sides differ."""
+    """One normal form; or a point where the sides differ; or ≥ and ≤."""
     from provcheck.kernel import check_derivation
 
     by = line("1", claim.relation, "algebra")
@@ -136,16 +145,23 @@ def _equality(search: Search, claim: Claim, seed: int) -> Proposal:
     checked = check_derivation(claim, derivation, {})
     if checked.proof is not None:
         return Proposal(Status.PROVED, derivation)
+    left, right = claim.relation.args
     hypotheses = [h.relation for h in claim.hypotheses if not h.for_all]
     ranges, conditions = region_of(hypotheses, claim.relation.free_symbols)
-    difference = claim.relation.lhs - claim.relation.rhs
-    goal = Goal(-(difference**2), ranges, False, conditions)
-    broken = find_witness(search, claim, goal, seed)
+    goal = Goal(left - right, ranges, False, conditions)
+    try:
+        tree = with_guards(search, goal, (left, right), lambda g: {"identity": 1})
+        return _shown(claim, tree)
+    except (ProvcheckError, *MALFORMED) as error:
+        why = error
+    broken = find_witness(search, claim, goal.on(term=-((left - right) ** 2)), seed)
     if broken is not None:
         return _refuted(broken)
-
-    why = checked.lines[0].reason
-    return Proposal(Status.OPEN, reason=f"an equality that algebra does not show: {why}")
+    try:
+        return _shown(claim, {"both": [prove_region(search, goal.on(term=difference))
+                                       for difference in (right - left, left - right)]})  # fmt: skip
+    except (ProvcheckError, *MALFORMED):
+        return Proposal(Status.OPEN, reason=f"an equality that algebra does not show: {why}")
 
 
 def _refuted(broken: Any) -> Proposal:

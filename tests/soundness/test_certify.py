@@ -232,9 +232,31 @@ def test_a_truth_or_nonsense_is_not_refuted(case):
     refuses(claim, Setting(POINT), ProvcheckError)
 
 
-def test_irrational_equality_is_undecided():
-    claim = claim_of(lt(sqrt(2) * sqrt(3, evaluate=False), sqrt(6)), components=(Real(x),))
-    refuses(claim, Setting({"x": HALF}), Undecided)
+EQUAL = [
+    lt(sqrt(2) * sqrt(3, evaluate=False), sqrt(6)),
+    lt(x * sympy.exp(-x), sympy.exp(-HALF) / 2),
+    sympy.Gt(sympy.sin(2 * x), 2 * sympy.sin(x) * sympy.cos(x), evaluate=False),
+]
+
+
+@pytest.mark.parametrize("relation", EQUAL, ids=str)
+def test_equal_numbers_break_a_strict_claim_and_no_other(relation):
+    claim = claim_of(relation, components=(Real(x),))
+    found = certify(claim, Setting({"x": HALF}), {})
+    assert found.lhs == found.rhs or found.bits
+    refuses(claim_of(le(relation.lts, relation.gts), components=(Real(x),)),
+            Setting({"x": HALF}), Undecided)  # fmt: skip
+    near = relation.func(relation.lhs, relation.rhs + (-1 if relation.func is sympy.Gt else 1)
+                         * sympy.Rational(1, 10**700), evaluate=False)  # fmt: skip
+    refuses(claim_of(near, components=(Real(x),)), Setting({"x": HALF}))
+
+
+@pytest.mark.parametrize("term", [sqrt(x - 1), 1 / (x - HALF), sympy.log(x - 1)])
+def test_equal_terms_without_value_break_nothing(term):
+    shifted = sympy.Add(term, 1, evaluate=False)
+    for side in (shifted, sympy.Add(sympy.log(-x), 1, evaluate=False)):
+        claim = claim_of(lt(side, side), components=(Real(x),))
+        refuses(claim, Setting({"x": HALF}), (Undecided, Rejected, StatementError))
 
 
 # ---------------------------------------------------------------- forged evidence

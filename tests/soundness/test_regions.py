@@ -12,7 +12,7 @@ from provcheck.errors import ProvcheckError
 from provcheck.regions import Goal, Range, require, require_relation
 from provcheck.statement import define, line
 from provcheck.statement.evaluate import precision
-from tests.soundness.trial import Case, X, a, i, le, lt, q, require_refused, t, x, y, z
+from tests.soundness.trial import Case, X, a, eq, i, le, lt, q, require_refused, t, x, y, z
 
 BALL = {"ball": 1}
 STURM = {"sturm": 1}
@@ -36,6 +36,10 @@ def taylor(of, side, order, step=BALL):
 
 def face(of, side, slope=BALL, step=BALL):
     return {"face": {"of": of, "side": side, "slope": slope, "step": step}}
+
+
+def limit(side, slope=BALL):
+    return {"limit": {"of": "x", "side": side, "slope": slope}}
 
 
 def cut(at, below, above, of="x"):
@@ -334,7 +338,46 @@ MALFORMED = [
     case("a cut at infinity", "no number", le(0, x), cut("inf", BALL, BALL)),
     case("a cut at nan", "no number", le(0, x), cut("nan", BALL, BALL)),
 ]  # fmt: skip
-CASES = BALLS + NUMBERS + SPLITS + MONOTONE + RELATED + POLYNOMIALS + NAMES + MALFORMED
+HALF = (ge(x, 0),)
+COMPLEMENTS = sympy.atan(x) + sympy.atan(1 / x)  # pi/2 for every x > 0
+FLAT = {"factor": [[sympy.Integer(0), BALL]]}
+LIMITS = [
+    case("a limit above the bound", "erf(2) > 0.99", lt(sympy.erf(x), Rational(99, 100)),
+         limit("high"), (lt(sympy.erf(x), 1), limit("high")), HALF),
+    case("a limit too far", "x = 100", le(sympy.atan(x), Rational(157, 100)), limit("high"),
+         (lt(sympy.atan(x), sympy.pi / 2), limit("high")), HALF),
+    case("rising to its limit", "x = 0", le(Rational(1, 2), 1 - exp(-x)), limit("high"),
+         given=HALF),
+    case("a limit at the other end", "x = 0", lt(sympy.erf(x), 0), limit("low"),
+         (lt(-1, sympy.erf(x)), limit("low"))),
+    case("a limit at a finite end", "x = 5", le(x, 4), limit("high"), None, (ge(x, 0), le(x, 5))),
+    case("a limit reached", "equal everywhere", lt(sympy.pi / 2, COMPLEMENTS), limit("high", FLAT),
+         (le(sympy.pi / 2, COMPLEMENTS), limit("high", FLAT)), (gt(x, 0),)),
+    case("a limit past a pole", "x = -1", lt(0, 1 / x), limit("high")),
+    case("a limit past a kink", "x = 5", le(Rational(1, 10), exp(-Abs(x))), limit("high")),
+    case("infinity minus infinity", "x = 1", le(x, sqrt(x)), limit("high"), None, HALF),
+    case("zero times infinity", "x = 0", lt(0, x * exp(-x)), limit("high"), given=HALF),
+    case("no side", "erf(2) > 0.99", lt(sympy.erf(x), Rational(99, 100)), limit("up"), None, HALF),
+]  # fmt: skip
+SAME = {"identity": 1}
+BIGGER = (x + y + Abs(x - y)) / 2  # max(x, y)
+EQUALITIES = [
+    case("an identity that is none", "x = 1", eq(sympy.sin(x) ** 2, sympy.cos(x) ** 2), SAME,
+         (eq(sympy.sin(x) ** 2, 1 - sympy.cos(x) ** 2), SAME)),
+    case("a root of a square", "x = -1", eq(sqrt(x**2), x), SAME, None, (ge(x, -1),)),
+    case("an undefined side", "x = -1", eq(log(x**2), 2 * log(x)), SAME, None, ()),
+    case("logarithms", "x = y = 2", eq(log(x + y), log(x) + log(y) + 1), SAME,
+         (eq(log(x * y), log(x) + log(y)), SAME), (gt(x, 0), gt(y, 0))),
+    case("division by what may be 0", "x = 0", eq(x / x**2, 1 / x + 0 * y), SAME),
+    case("one direction only", "x = 1", eq(x, 2 * x), {"both": [BALL, face("x", "low")]},
+         given=HALF),
+    case("both directions", "x = 0, y = 1", eq(BIGGER, x),
+         {"both": [either(Abs(x - y), BALL, BALL)] * 2}),
+    case("an equality by intervals", "x = 1", eq(x, x**2), BALL, None, UNIT),
+    case("an inequality by a form", "x = 1", le(x + 1, x), SAME),
+]  # fmt: skip
+CASES = (EQUALITIES + BALLS + NUMBERS + SPLITS + MONOTONE + LIMITS + RELATED + POLYNOMIALS + NAMES
+         + MALFORMED)  # fmt: skip
 
 
 REFUSALS = (ProvcheckError, AttributeError, LookupError, TypeError, ValueError)  # of the kernel
