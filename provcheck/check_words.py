@@ -139,9 +139,10 @@ def print_question(question: Question) -> None:
         _field(out, "for", f"{name} = {_whole(values)}")
     claim = to_claims(formula)[0]
     _field(out, "for", domain(claim.space).replace("; ", ", ") if case.variables else "")
+    said = {given.text for given in case.conditions}
     for hypothesis in claim.hypotheses:
         if not _is_range(hypothesis):
-            _field(out, "given", hypothesis.name)
+            _field(out, "given" if hypothesis.name in said else "where", hypothesis.name)
     for note in formula.notes:
         _field(out, "note", note)
     out.print()
@@ -212,22 +213,34 @@ def _print_witness(out: Any, result: Result) -> None:
     found = result.witness
     _field(out, "at", setting_line(found["setting"]) or "any point")
     if result.claim.startswith("check/defined"):
-        needed = result.title.split(" in ")[0]
-        _field(out, "there", f"the formula has no value, for that takes: {needed}")
+        _field(out, "there", _without_value(result.title.split(" in ")[0]))
     _field(out, "sides", sides_line(found["lhs"], found["rhs"]))
     for name, (low, high) in (("left", found["lhs"]), ("right", found["rhs"])):
         _field(out, name, f"in [{low}, {high}]")
     _field(out, "certified", f"in ball arithmetic with {found['bits']} bits")
 
 
+def _without_value(needed: str) -> str:
+    """Why the formula has no value where "the denominator x is not zero" fails."""
+    part = needed.removesuffix(" is not zero")
+    if part != needed:
+        return f"the formula has no value: division by zero, for {part} is 0"
+    return f"the formula has no real value, for that takes: {needed}"
+
+
 def _print_open(out: Any, result: Result) -> None:
-    _field(out, "because", result.reason.split(" Stuck at ")[0].split(" Tried: ")[0])
+    _field(out, "because", _bare(result.reason))
     box = result.details.get("stuck") or {}
     _field(out, "stuck at", ", ".join(_interval(name, *ends) for name, ends in box.items()))
     tried = sorted(result.details.get("tried", {}).items(), key=lambda entry: -entry[1])
     shown = [f"{name} ({count}×)" for name, count in tried[:_MOST_TRIED]]
     shown += [f"{len(tried) - _MOST_TRIED} more methods"] * (len(tried) > _MOST_TRIED)
     _field(out, "tried", ", ".join(shown))
+
+
+def _bare(reason: str) -> str:
+    """Without where it got stuck and what was tried, which have lines of their own."""
+    return reason.split(" Stuck at ")[0].split(" Tried: ")[0]
 
 
 def _interval(name: str, low: str | None, high: str | None) -> str:
@@ -248,12 +261,12 @@ def _print_sharpest(out: Any, found: dict[str, Any] | None) -> None:
     sign, word = ("≤", "more") if found["is_upper"] else ("≥", "less")
     at = setting_line({name: _short(x) for name, x in found["at"].items()})
     if found["proved"] is None:
-        _field(out, "sharpest", f"not proved: {found['reason']}")
+        _field(out, "sharpest", f"not proved: {_bare(found['reason'])}")
     else:
         exact = "" if found["is_closed_form"] else ", no closed form was found"
-        _field(
-            out, "sharpest", f"{sign} {found['proved']} = {found['proved_value']}, proved{exact}"
-        )
+        value = found["proved_value"]
+        equals = "" if value == found["proved"] else f" = {value}"
+        _field(out, "sharpest", f"{sign} {found['proved']}{equals}, proved{exact}")
     _field(out, "", f"and ≈ {found['attained']} or {word} is reached at {at}")
 
 

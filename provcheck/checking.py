@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from provcheck.formula import Formula
     from provcheck.statement.claim import Claim
 
+_GAP_SHARE = 0.2
+"""Of the time allowed, the most that is spent on looking for points without value."""
+_LITTLE = 3.0
+"""Seconds for the sharpest constant of what stays OPEN, where it was not asked for."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -80,17 +84,43 @@ def ask(
     """
     from provcheck.formula import to_claims
 
+    stated = _undefined(question.formula, budget, seed)
     again = f"{question.command()} --budget {budget.name} --seed {seed}"
     results = []
-    for claim in to_claims(question.formula):
+    for claim in to_claims(question.formula, stated):
         result = _guarded(claim, budget, seed, again, progress)
-        if sharpen and "/defined" not in claim.name:
-            result = _with_sharpest(result, claim, budget, seed, progress)
+        is_formula = claim.name.startswith("check/formula")
+        if is_formula and (sharpen or _is_worth_sharpening(result, claim)):
+            allowed = budget if sharpen else _a_little_of(budget)
+            result = _with_sharpest(result, claim, allowed, seed, progress, sharpen)
         if question.line:
             name = result.claim.replace("check/", f"check/line{question.line}/", 1)
             result = replace(result, claim=name)
         results.append(result)
     return Answered(question, tuple(results))
+
+
+def _undefined(formula: "Formula", budget: "Budget", seed: int) -> set[Any]:
+    """What parts of the formula need to be defined, where it certainly fails somewhere."""
+    import scipy.optimize  # noqa: F401 (loading it is no part of the search)
+
+    from provcheck.engines.formula_domain import find_gap
+    from provcheck.formula import needs_as_claims
+
+    claims = needs_as_claims(formula)
+    deadline = time.monotonic() + _GAP_SHARE * budget.seconds
+    return {c.relation for c in claims if find_gap(c, deadline=deadline, seed=seed) is not None}
+
+
+def _is_worth_sharpening(result: Result, claim: "Claim") -> bool:
+    """A bound by a number that was neither proved nor refuted."""
+    bounded = any(not side.free_symbols for side in claim.relation.args)
+    is_inequality = "Equality" not in type(claim.relation).__name__
+    return result.verdict is Verdict.OPEN and is_inequality and bounded
+
+
+def _a_little_of(budget: "Budget") -> "Budget":
+    return replace(budget, seconds=min(_LITTLE, budget.seconds / 4))
 
 
 def document(
@@ -151,8 +181,8 @@ def _decided(
         said = f"the kernel refused the proof that was found: {reason}"
         return replace(blank, reason=said, details=details)
     if not _is_satisfiable(claim, seed):
-        said = "it holds where all conditions do, but no point was found that satisfies them"
-        return replace(blank, reason=f"{said} certainly; check the conditions", details=details)
+        said = _why_vacuous(claim, budget, seed)
+        return replace(blank, reason=said, details=details)
     details["steps"] = ["by algebra"] if proposal.tree is None else step_words(proposal.tree)
     lines = tuple(_line(claim, entry) for entry in proposal.derivation.lines)
     return replace(
@@ -162,6 +192,25 @@ def _decided(
         trust=tuple(proof.trust),
         lines=lines,
         details=details,
+    )
+
+
+def _why_vacuous(claim: "Claim", budget: "Budget", seed: int) -> str:
+    """What is known of conditions that no point was found for."""
+    import sympy
+
+    from provcheck.engines.settle_formula import settle_formula
+
+    nothing = replace(claim, relation=sympy.Le(1, 0, evaluate=False), derivations=())
+    found = settle_formula(nothing, budget=_a_little_of(budget), seed=seed)
+    if found.derivation is not None and _proof(nothing, found)[0] is not None:
+        return (
+            "the conditions contradict one another: it is proved that no point satisfies all of "
+            "them, so that the formula says nothing; change the range or the conditions"
+        )
+    return (
+        "it holds where all conditions do, but no point was found that satisfies them certainly; "
+        "check the conditions"
     )
 
 
@@ -176,7 +225,11 @@ def _refuted(
     except ProvcheckError as error:
         reason = f"a point was found that seems to break it, but it is not certified: {error}"
         return replace(blank, reason=reason, details=details)
-    is_defined = "/defined" not in claim.name
+    if claim.name.startswith("check/understood"):
+        where = ", ".join(f"{name} = {value}" for name, value in found.setting.values.items())
+        reason = f"only understood where {claim.title.split(' in ')[0]}; that fails at {where}"
+        return replace(blank, reason=reason, details=details)
+    is_defined = not claim.name.startswith("check/defined")
     return replace(
         blank,
         verdict=Verdict.REFUTED,
@@ -222,7 +275,12 @@ def _is_satisfiable(claim: "Claim", seed: int) -> bool:
 
 
 def _with_sharpest(
-    result: Result, claim: "Claim", budget: "Budget", seed: int, progress: Progress | None
+    result: Result,
+    claim: "Claim",
+    budget: "Budget",
+    seed: int,
+    progress: Progress | None,
+    with_limits: bool,
 ) -> Result:
     """The result, told the bracket of its best constant and whether the kernel has its proof."""
     from provcheck.engines.formula_sharpen import sharpen
@@ -230,7 +288,7 @@ def _with_sharpest(
 
     started = time.monotonic()
     try:
-        found = sharpen(claim, budget=budget, seed=seed, progress=progress)
+        found = sharpen(claim, budget=budget, seed=seed, progress=progress, with_limits=with_limits)
     except ProvcheckError as error:
         return replace(result, details=dict(result.details) | {"sharpest": {"reason": str(error)}})
     is_proved = found.proposal is not None and _proof(found.claim, found.proposal)[0] is not None

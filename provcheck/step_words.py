@@ -14,6 +14,7 @@ MOST_LINES = 24
 _MOST_CUTS, _MOST_SQUARES, _MOST_TERM = 6, 6, 60
 _DEEPER = "  "
 _SIDES = {"low": "lower", "high": "upper"}
+_SIGNS = {("low", False): "≥", ("low", True): ">", ("high", False): "≤", ("high", True): "<"}
 
 Step = Mapping[str, Any]
 
@@ -24,7 +25,8 @@ def step_words(step: Step, most: int = MOST_LINES) -> list[str]:
     Args:
         most: >= 1 lines; what is beyond them is counted in one more.
     """
-    lines = list(_words(step))
+    told = list(_words(step))
+    lines = [line for n, line in enumerate(told) if n == 0 or line != told[n - 1]]
     if len(lines) <= most:
         return lines
     return [*lines[:most], f"… and {len(lines) - most} more steps like these"]
@@ -164,6 +166,29 @@ def _exp(step: Step) -> Iterator[str]:
     yield from (_DEEPER + line for line in _words(step["step"]))
 
 
+def _log(step: Step) -> Iterator[str]:
+    yield f"{_term(step['large'])} ≥ {_term(step['small'])}, under exp:"
+    yield from (_DEEPER + line for line in _words(step["step"]))
+
+
+def _narrow(step: Step) -> Iterator[str]:
+    sign = _SIGNS[step["side"], bool(step["open"])]
+    yield f"{symbol_text(str(step['of']))} {sign} {_number(step['at'])} by the conditions:"
+    yield from _below(step["step"])
+
+
+def _eliminate(step: Step) -> Iterator[str]:
+    name = symbol_text(str(step["of"]))
+    yield f"{name} = {_term(step['by'])} by condition {int(step['condition']) + 1}:"
+    yield from _below(step["step"])
+
+
+def _scale(step: Step) -> Iterator[str]:
+    name, new = symbol_text(str(step["of"])), symbol_text(str(step["new"]))
+    yield f"{name} in units of {_term(step['by'])}, {new} = {name}/({_term(step['by'])}):"
+    yield from _below(step["step"])
+
+
 def _substitute(step: Step) -> Iterator[str]:
     name, low, high = symbol_text(str(step["new"])), step["low"], step["high"]
     open_low, open_high = step.get("open", (False, False))
@@ -226,6 +251,10 @@ _WORDS = {
     "root": _root,
     "either": _either,
     "exp": _exp,
+    "log": _log,
+    "narrow": _narrow,
+    "eliminate": _eliminate,
+    "scale": _scale,
     "substitute": _substitute,
     "sturm": _sturm,
     "squares": _squares,

@@ -64,6 +64,27 @@ def test_conditions_that_nothing_satisfies_prove_nothing(check):
     assert (outcome.code, verdict_of(outcome)) == (1, "OPEN")
 
 
+def test_conditions_that_contradict_one_another_are_named(check):
+    outcome = check("x <= 1/2", "--for", "x in [0, 1]", "--given", "x**2 <= -1")
+    assert "contradict" in outcome.out
+    outcome = check("x <= 1", "--for", "x, y in [0, 1]", "--given", "x + y >= 3")
+    assert "contradict" in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("sqrt(x) <= 1", "no real value, for that takes: the argument x of sqrt is at least zero"),
+        ("log(x) <= 1", "no real value, for that takes: the argument x of log is positive"),
+        ("1/x <= 10", "division by zero, for the denominator x is 0"),
+    ],
+)
+def test_where_there_is_no_value_it_is_said_why_and_where(check, formula, said):
+    outcome = check(formula, "--for", "x in [-1, 1]")
+    assert (outcome.code, verdict_of(outcome)) == (1, "REFUTED")
+    assert said in " ".join(outcome.out.split())
+
+
 def test_what_the_kernel_refuses_is_open(monkeypatch):
     """A dishonest engine makes no theorem: it hands in a tree and a witness for what is false."""
     honest = engine.settle_formula

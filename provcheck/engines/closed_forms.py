@@ -8,6 +8,7 @@ import sympy
 
 _AGREES = Fraction(1, 10**14)
 _HALF = sympy.Rational(1, 2)
+_LARGEST, _LARGEST_LOG = 10**12, 20
 _MOST_DENOMINATOR, _MOST_NUMERATOR = 2000, 10**5
 
 _SHAPES = (
@@ -20,7 +21,7 @@ _SHAPES = (
     (lambda v: v * sympy.E, lambda r, v: r * sympy.exp(-1)),
     (lambda v: v / sympy.E, lambda r, v: r * sympy.E),
     (lambda v: v**2 * sympy.E, lambda r, v: sympy.sign(v) * sympy.sqrt(r) * sympy.exp(-_HALF)),
-    (lambda v: sympy.exp(v), lambda r, v: sympy.log(r)),
+    (lambda v: sympy.exp(v) if abs(v) < _LARGEST_LOG else sympy.oo, lambda r, v: sympy.log(r)),
     (lambda v: sympy.log(v), lambda r, v: sympy.exp(r)),
 )
 
@@ -34,10 +35,13 @@ def closed_forms(value: Fraction, agrees: Fraction = _AGREES) -> Iterator[Any]:
     if value == 0 or abs(value) < Fraction(1, 10**13):
         yield sympy.Integer(0)
         return
+    if abs(value) > _LARGEST:
+        return
     exact = sympy.Rational(value.numerator, value.denominator)
     for inverse, build in _SHAPES:
         shape = inverse(exact)
-        number = Fraction(str(sympy.N(shape, 40))) if shape.is_real else None
+        is_number = shape.is_real and shape.is_finite
+        number = Fraction(str(sympy.N(shape, 40))) if is_number else None
         if number is None or number == 0:
             continue
         simple = number.limit_denominator(_MOST_DENOMINATOR)

@@ -1,6 +1,7 @@
 """Sums of squares by a semidefinite program, made exact over the rationals.
 
-p = Σ g·(zᵀ·G·z) for given polynomials g, vectors z of polynomials and positive semidefinite G.
+p = Σ g·(zᵀ·G·z) + Σ h·m for given polynomials g, vectors z of polynomials and positive semidefinite
+G; and where h = 0, polynomials m of any sign.
 The solver's G are floats. Where the sum is on the boundary of what is possible (p has zeros), the
 kernels of G are guessed as rational vectors and left out; what remains is interior, and is rounded
 and put back on the affine space of solutions exactly. LDLᵀ then gives the squares.
@@ -19,6 +20,8 @@ Power = tuple[int, ...]
 Monomials = dict[Power, Fraction]
 """A polynomial: coefficients by exponents."""
 
+_FREE = -1
+"""In place of a column's second index: the entry of a polynomial of any sign."""
 _ROUNDS = 4
 _SOLVER_SECONDS = 10.0
 _INTERIOR = 1e-7
@@ -27,11 +30,12 @@ _INTERIOR = 1e-7
 
 @dataclass(frozen=True)
 class Block:
-    """One multiplier with the monomials of its Gram matrix."""
+    """One multiplier with the monomials of its Gram matrix; or, if free, of any polynomial."""
 
     names: list
     given: Monomials
     basis: list[Power]
+    is_free: bool = False
 
 
 @dataclass
@@ -117,6 +121,10 @@ class _System:
         images: list[Monomials] = []
         for number, face in enumerate(faces):
             elements = [_polynomial(row, face.block.basis) for row in face.rows]
+            if face.block.is_free:
+                images += [product(face.block.given, element) for element in elements]
+                self.columns += [(number, i, _FREE) for i in range(len(elements))]
+                continue
             for i, j in itertools.combinations_with_replacement(range(len(elements)), 2):
                 image = product(face.block.given, product(elements[i], elements[j]))
                 factor = 1 if i == j else 2
@@ -177,7 +185,10 @@ def _solved(system: _System) -> tuple[list[np.ndarray] | None, float]:
     if solved is None:
         return None, 0.0
     grams, level = solved
-    return [gram + level * np.eye(len(gram)) for gram in grams], level
+    return [
+        gram if face.block.is_free else gram + level * np.eye(len(gram))
+        for gram, face in zip(grams, system.faces, strict=True)
+    ], level
 
 
 def _program(
@@ -205,14 +216,15 @@ def _program(
     cone = sparse.csc_matrix(
         (
             [-1.0 if i == j else -root for _, i, j in (system.columns[c] for c in order)],
-            (range(count), order),
+            (range(len(order)), order),
         ),
-        shape=(count, count + 1),
+        shape=(len(order), count + 1),
     )
     rows = sparse.vstack([sparse.csc_matrix(equal), sparse.csc_matrix(top), cone]).tocsc()
-    right = np.concatenate([target, [1.0], np.zeros(count)])
+    right = np.concatenate([target, [1.0], np.zeros(len(order))])
     cones = [clarabel.ZeroConeT(len(target)), clarabel.NonnegativeConeT(1)]
-    cones += [clarabel.PSDTriangleConeT(len(face.rows)) for face in system.faces]
+    psd = [face for face in system.faces if not face.block.is_free]
+    cones += [clarabel.PSDTriangleConeT(len(face.rows)) for face in psd]
     settings = clarabel.DefaultSettings()
     settings.verbose = False
     settings.max_threads = 1
@@ -228,8 +240,8 @@ def _program(
 
 def _svec_order(system: _System) -> list[int]:
     """Columns in the solver's order: of each matrix the upper triangle, column by column."""
-    ranked = sorted(range(len(system.columns)), key=lambda c: _column_key(system.columns[c]))
-    return ranked
+    held = [c for c, (_, _, j) in enumerate(system.columns) if j != _FREE]
+    return sorted(held, key=lambda c: _column_key(system.columns[c]))
 
 
 def _column_key(entry: tuple[int, int, int]) -> tuple[int, int, int]:
@@ -238,9 +250,13 @@ def _column_key(entry: tuple[int, int, int]) -> tuple[int, int, int]:
 
 
 def _matrices(system: _System, values: Sequence[Any]) -> list[np.ndarray]:
-    grams = [np.zeros((len(face.rows),) * 2) for face in system.faces]
+    """Gram matrices; of a free polynomial, its entries as one column."""
+    sizes = [(len(f.rows), 1 if f.block.is_free else len(f.rows)) for f in system.faces]
+    grams = [np.zeros(size) for size in sizes]
     for (number, i, j), value in zip(system.columns, values, strict=True):
-        grams[number][i, j] = grams[number][j, i] = value
+        grams[number][i, j] = value
+        if j != _FREE:
+            grams[number][j, i] = value
     return grams
 
 
@@ -249,6 +265,8 @@ def _matrices(system: _System, values: Sequence[Any]) -> list[np.ndarray]:
 
 def _narrowed(face: _Face, gram: np.ndarray) -> _Face:
     """The face without the kernel of its Gram matrix, where that looks rational."""
+    if face.block.is_free:
+        return face
     values, vectors = np.linalg.eigh(gram)
     largest = max(float(values[-1]), 1e-12)
     kernel = vectors[:, values < 1e-4 * max(largest, 1e-2)].T
@@ -359,6 +377,9 @@ def _factorized(system: _System, values: list[Fraction]) -> list | None:
     found = []
     for number, face in enumerate(system.faces):
         size = len(face.rows)
+        if face.block.is_free:
+            found.append(_as_squares(system, values, number))
+            continue
         matrix = [[Fraction(0)] * size for _ in range(size)]
         for (n, i, j), value in zip(system.columns, values, strict=True):
             if n == number:
@@ -368,6 +389,12 @@ def _factorized(system: _System, values: list[Fraction]) -> list | None:
             return None
         found.append(parts)
     return found
+
+
+def _as_squares(system: _System, values: list[Fraction], number: int) -> list:
+    """A polynomial m of any sign as ((m + 1)/2)² − ((m − 1)/2)²: the second is to subtract."""
+    row = [value for (n, _, _), value in zip(system.columns, values, strict=True) if n == number]
+    return [(Fraction(1), row), (Fraction(-1), row)] if any(row) else []
 
 
 def ldl(matrix: list[list[Fraction]]) -> list[tuple[Fraction, list[Fraction]]] | None:
@@ -397,6 +424,22 @@ def _squares(system: _System, values: list[Fraction]) -> list[tuple[Fraction, Mo
             for weight, element in zip(row, face.rows, strict=True):
                 for power, c in _polynomial(element, face.block.basis).items():
                     total[power] = total.get(power, Fraction(0)) + weight * c
+            names = face.block.names
+            if face.block.is_free:
+                total, names = _halved(total, number), names if number > 0 else _opposite(names)
             total = {power: c for power, c in total.items() if c}
-            summands.append((number, total, face.block.names))
+            summands.append((abs(number), total, names))
     return summands
+
+
+def _halved(polynomial: Monomials, sign: Fraction) -> Monomials:
+    """(m + 1)/2 or (m − 1)/2."""
+    one = (0,) * len(next(iter(polynomial)))
+    half = {power: c / 2 for power, c in polynomial.items()}
+    half[one] = half.get(one, Fraction(0)) + sign / 2
+    return half
+
+
+def _opposite(names: list) -> list:
+    """The condition −h ≥ 0, which stands behind h ≥ 0."""
+    return [names[0] + 1]

@@ -8,7 +8,9 @@ import sympy
 
 from provcheck.engines.formula_boxes import by_boxes, slopes_of
 from provcheck.engines.formula_branches import by_exp, by_sign
+from provcheck.engines.formula_conditions import by_elimination, by_narrowing
 from provcheck.engines.formula_polynomial import by_either, by_root
+from provcheck.engines.formula_powers import by_log
 from provcheck.engines.formula_products import by_factors, sign_on, with_guards
 from provcheck.engines.formula_search import BALL, OutOfTime, Search, Stuck, key_of
 from provcheck.engines.formula_squares import by_squares
@@ -64,6 +66,8 @@ def _proved(search: Search, goal: Goal, depth: int) -> Step:
         methods["many boxes"] = lambda g: by_boxes(search, g, _MANY_BOXES)
     methods["squares"] = lambda g: by_squares(search, g)
     if goal.conditions:
+        methods["an equality solved"] = lambda g: by_elimination(search, g, deeper)
+        methods["narrower ranges"] = lambda g: _narrowed(search, g, deeper)
         methods["t = x/k from a condition"] = lambda g: by_condition(search, g, deeper)
     if goal.conditions and len(goal.term.free_symbols) == 1:
         methods["without conditions"] = lambda g: prove_line(search, g.on(conditions=()))
@@ -74,6 +78,7 @@ def _proved(search: Search, goal: Goal, depth: int) -> Step:
         methods["squares of absolute values"] = lambda g: by_root(search, g, deeper)
         methods["each value of |u|, min, max"] = lambda g: by_either(search, g, deeper)
     methods["exp of both sides"] = lambda g: by_exp(search, g, deeper)
+    methods["log of both sides"] = lambda g: by_log(search, g, deeper)
     methods["t = x^(1/q)"] = lambda g: by_radical(search, g, deeper)
     methods["factors"] = lambda g: by_factors(search, g, deeper)
     methods["a face"] = lambda g: _by_face(search, g, deeper)
@@ -81,6 +86,19 @@ def _proved(search: Search, goal: Goal, depth: int) -> Step:
     if depth == _DEEPEST:
         methods["many boxes"] = lambda g: by_boxes(search, g, _MANY_BOXES)
     return search.first(goal, methods)
+
+
+def _narrowed(search: Search, goal: Goal, prove: Callable[[Goal], Step]) -> Step:
+    step = by_narrowing(search, goal, lambda g: _once(g, goal, prove))
+    if "narrow" not in step:
+        raise Stuck("the conditions give no end of a range.")
+    return step
+
+
+def _once(goal: Goal, before: Goal, prove: Callable[[Goal], Step]) -> Step:
+    if goal.ranges == before.ranges and goal.term == before.term:
+        raise Stuck("the conditions give no end of a range.")
+    return prove(goal)
 
 
 def _by_ends(goal: Goal, prove: Callable[[Goal], Step]) -> Step:

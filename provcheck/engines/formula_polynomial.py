@@ -5,7 +5,7 @@ from typing import Any
 
 import sympy
 
-from provcheck.engines.formula_search import BALL, Search, Stuck
+from provcheck.engines.formula_search import BALL, Search, Stuck, shortened
 from provcheck.engines.formula_terms import is_polynomial_in
 from provcheck.goals import Goal
 from provcheck.regions import Step
@@ -25,7 +25,7 @@ def by_sturm(search: Search, goal: Goal) -> Step:
     for term in dict.fromkeys((goal.term, sympy.expand(goal.term))):
         if search.accepts(goal.on(term=term), _STURM):
             return _STURM if term == goal.term else {"factor": [[term, _STURM]]}
-    raise Stuck(f"the polynomial {goal.term} becomes negative, or 0.", goal)
+    raise Stuck(f"the polynomial {shortened(goal.term)} becomes negative, or 0.", goal)
 
 
 def by_root(search: Search, goal: Goal, prove: Prove) -> Step:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import sympy
 
 from provcheck.engines.formula_floats import compiled
@@ -18,11 +19,13 @@ from provcheck.engines.formula_terms import (
     product_of,
 )
 from provcheck.errors import StatementError
-from provcheck.goals import Goal, guards_of
-from provcheck.identities import require_identity
+from provcheck.goals import Goal, guards_of, require_same
 from provcheck.regions import Step
 
 Prove = Callable[[Goal], Step]
+
+_NOISE = 1e-13
+"""A share of the usual size that rounding may leave."""
 
 
 def with_guards(search: Search, goal: Goal, terms: tuple, prove: Prove) -> Step:
@@ -57,15 +60,19 @@ def _signs(kind: str) -> tuple[int, ...]:
 
 
 def sign_on(goal: Goal, term: Any) -> int:
-    """Sign of a term over a sample of the region: 1 or -1, and 0 where both occur."""
+    """Sign of a term over a sample of the region: 1 or -1, and 0 where both occur.
+
+    What rounding alone may leave of a term that vanishes to a high order does not count.
+    """
     try:
         values = compiled(term)(sample_of(goal))
     except StatementError:
         return 0
-    values = values[values == values]
-    if (values >= 0).all():
+    values = values[np.isfinite(values)]
+    noise = _NOISE * float(np.median(np.abs(values))) if len(values) else 0.0
+    if (values >= -noise).all():
         return 1
-    return -1 if (values <= 0).all() else 0
+    return -1 if (values <= noise).all() else 0
 
 
 def by_factors(search: Search, goal: Goal, prove: Prove) -> Step:
@@ -80,7 +87,7 @@ def by_factors(search: Search, goal: Goal, prove: Prove) -> Step:
         if product.powers == ((goal.term, 1),):
             continue
         whole = product.number * sympy.Mul(*(base**power for base, power in product.powers))
-        require_identity(goal.term, whole)
+        require_same(goal, goal.term, whole)
         return {"factor": _factor_steps(search, goal, product, prove)}
     raise Stuck("the term has no factor to take out.")
 

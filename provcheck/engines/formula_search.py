@@ -15,11 +15,14 @@ import sympy
 from provcheck.errors import ProvcheckError, Undecided
 from provcheck.goals import Goal, Range
 from provcheck.regions import Step, require
-from provcheck.statement.evaluate import evaluate, precision
+from provcheck.statement.evaluate import ball, evaluate, precision
 
 Progress = Callable[[str, int, int], None]
 
 BALL: Step = {"ball": 1}
+_MOST_TEXT = 80
+_LONG = 100
+"""Numerators and denominators from which on a number is not put under or into a power."""
 MALFORMED = (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError)
 MALFORMED += (RecursionError, ValueError, sympy.PolynomialError)
 
@@ -114,13 +117,27 @@ def as_rational(number: Fraction) -> sympy.Rational:
 
 
 def value_at(term: Any, point: dict[Any, Fraction], bits: int = 256) -> flint.arb:
-    """A ball of the term at a rational point; NaN where it has none."""
-    values = {symbol: as_rational(number) for symbol, number in point.items()}
+    """A ball of the term at a rational point; NaN where it has none.
+
+    An integer is put into the term, so that 0·x and x^(-1) are what they are there; other numbers
+    are not, for SymPy would factor those of a power x^x.
+    """
+    whole = {symbol: as_rational(n) for symbol, n in point.items() if _is_short(n)}
     with precision(bits):
         try:
-            return evaluate(term.xreplace(values), {})
+            values = {symbol.name: ball(n) for symbol, n in point.items() if symbol not in whole}
+            return evaluate(term.xreplace(whole), values)
         except (ProvcheckError, *MALFORMED):
             return flint.arb.nan()
+
+
+def _is_short(number: Fraction) -> bool:
+    return abs(number.numerator) < _LONG and number.denominator < _LONG
+
+
+def _has_power(term: Any) -> bool:
+    """Whether an exponent is no rational number."""
+    return any(not power.exp.is_Rational for power in term.atoms(sympy.Pow))
 
 
 def sign_at(term: Any, point: dict[Any, Fraction]) -> int | None:
@@ -131,6 +148,8 @@ def sign_at(term: Any, point: dict[Any, Fraction]) -> int | None:
     value = value_at(term, point)
     if value > 0 or value < 0:
         return 1 if value > 0 else -1
+    if _has_power(term) and not all(map(_is_short, point.values())):
+        return None
     try:
         values = {symbol: as_rational(number) for symbol, number in point.items()}
         return 0 if algebra.is_zero(normal(term.xreplace(values))) else None
@@ -148,3 +167,18 @@ def middle_of(range_: Range) -> Fraction:
     if high is None:
         return max(low + 1, 2 * low)
     return (low + high) / 2
+
+
+def fresh_symbol(goal: Goal) -> sympy.Symbol:
+    """A variable that the goal has not."""
+    names = {symbol.name for symbol in goal.ranges}
+    for name in ("t", "s", "r", "t1", "t2", "t3"):
+        if name not in names:
+            return sympy.Symbol(name, real=True)
+    raise Stuck("no name is left for a new variable.")
+
+
+def shortened(term: Any) -> str:
+    """A term as text that a message bears."""
+    text = str(term).replace("**", "^")
+    return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"

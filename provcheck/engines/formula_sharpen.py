@@ -55,13 +55,19 @@ class Sharpened:
 
 
 def sharpen(
-    claim: Claim, *, budget: Budget, seed: int, progress: Progress | None = None
+    claim: Claim,
+    *,
+    budget: Budget,
+    seed: int,
+    progress: Progress | None = None,
+    with_limits: bool = True,
 ) -> Sharpened:
     """Bracket the best constant of a claim's bound.
 
     Args:
         claim: an inequality with a number on one side, or a number times a term.
         budget: wall-clock for all of it.
+        with_limits: also try SymPy's limits at the ends, which may take long.
 
     Raises:
         Rejected: the claim is no inequality, or has no variable.
@@ -76,7 +82,8 @@ def sharpen(
     if certified is None:
         return Sharpened(is_upper, None, None, None, None, None, None, "no point has a value.")
     found: Proposal | None = None
-    for constant, is_closed in _constants(certified, term, goal, is_upper):
+    limits = _limits(term, goal, is_upper) if with_limits else []
+    for constant, is_closed in _constants(certified, limits, is_upper):
         left = deadline - time.monotonic()
         if left <= 0:
             break
@@ -121,10 +128,10 @@ def _certified(term: Any, points: list, is_upper: bool) -> tuple[Fraction | None
     return Fraction(int(number.p), int(number.q)), where
 
 
-def _constants(value: Fraction, term: Any, goal: Any, is_upper: bool) -> Iterator[tuple[Any, bool]]:
+def _constants(value: Fraction, limits: list, is_upper: bool) -> Iterator[tuple[Any, bool]]:
     """Closed forms that agree, then rationals ever farther off, with whether they are closed."""
     seen = []
-    for closed in (*closed_forms(value), *_limits(term, goal, is_upper)):
+    for closed in (*closed_forms(value), *limits):
         if closed not in seen:
             seen.append(closed)
             yield closed, True

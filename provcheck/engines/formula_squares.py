@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy
 
+from provcheck.engines.formula_conditions import equalities
 from provcheck.engines.formula_gram import Block, Monomials, as_sum, monomials_up_to
 from provcheck.engines.formula_search import BALL, Search, Stuck, as_rational
 from provcheck.engines.formula_terms import is_polynomial_in
@@ -65,6 +66,11 @@ def _sum(search: Search, goal: Goal, polynomial: sympy.Poly, most: int, level: i
         if len(basis) > _MOST_MONOMIALS:
             return None
         blocks.append(Block(names, _terms(given), basis))
+    for number in equalities(goal):
+        given = sympy.Poly(goal.conditions[number].term, *symbols)
+        if 0 <= degree - given.total_degree() and is_polynomial_in(given.as_expr(), symbols):
+            basis = monomials_up_to(len(symbols), degree - given.total_degree())
+            blocks.append(Block([number], _terms(given), basis, is_free=True))
     if sum(len(block.basis) * (len(block.basis) + 1) // 2 for block in blocks) > _MOST_ENTRIES:
         return None
     summands = as_sum(_terms(polynomial), blocks, is_strict=goal.strict, tick=search.tick)
@@ -99,10 +105,11 @@ def _ends(goal: Goal) -> list[Given]:
 def _givens(goal: Goal, most: int) -> Iterator[Given]:
     """Products of at most `most` terms that are ≥ 0 on the region; the empty one first."""
     symbols = sorted(goal.ranges, key=str)
+    equal = {place for number in equalities(goal) for place in (number, number + 1)}
     single = [
         ([number], condition.term)
         for number, condition in enumerate(goal.conditions)
-        if is_polynomial_in(condition.term, symbols)
+        if number not in equal and is_polynomial_in(condition.term, symbols)
     ]
     single += _ends(goal)
     for count in range(most + 1):

@@ -14,6 +14,7 @@ from provcheck.engines.formula_search import (
     Search,
     Stuck,
     as_rational,
+    fresh_symbol,
 )
 from provcheck.engines.formula_terms import (
     as_rational_function,
@@ -206,14 +207,6 @@ def _in_new(argument: Any, symbol: Any, rate: Fraction, new: Any) -> Any:
     varying = sympy.expand(argument).coeff(symbol, 1)
     number = sympy.exp(sympy.expand(argument).coeff(symbol, 0))
     return number * new ** (varying / as_rational(rate))
-
-
-def fresh_symbol(goal: Goal) -> sympy.Symbol:
-    names = {symbol.name for symbol in goal.ranges}
-    for name in ("t", "s", "r", "t1", "t2", "t3"):
-        if name not in names:
-            return sympy.Symbol(name, real=True)
-    raise Stuck("no name is left for a new variable.")
 
 
 def _image(range_: Range, rate: Fraction) -> Range:

@@ -15,6 +15,7 @@ import sympy
 from provcheck.engines.formula_boxes import by_boxes, derivative_of, is_evident
 from provcheck.engines.formula_branches import by_exp, by_sign
 from provcheck.engines.formula_polynomial import by_either, by_root, by_sturm
+from provcheck.engines.formula_powers import by_log
 from provcheck.engines.formula_products import by_dominant, by_factors, with_guards
 from provcheck.engines.formula_search import (
     BALL,
@@ -109,7 +110,7 @@ def _proved(search: Search, goal: Goal, depth: int) -> Step:
     if algebraic:
         methods["squares of radicals"] = lambda g: by_root(search, g, same)
         methods["factors"] = lambda g: by_factors(search, g, same)
-    if algebraic and goal.term.is_rational_function():
+    if algebraic and goal.term.is_rational_function() and not _has_irrational(goal.term):
         return search.first(goal, methods)  # they are complete
     if goal.term.has(sympy.Abs, sympy.Max, sympy.Min):
         methods["one value of |u|, min, max"] = lambda g: by_sign(search, g, same)
@@ -129,6 +130,7 @@ def _proved(search: Search, goal: Goal, depth: int) -> Step:
         methods |= {
             "t = log(x)": lambda g: by_logarithm(search, g, deeper),
             "exp of both sides": lambda g: by_exp(search, g, deeper),
+            "log of both sides": lambda g: by_log(search, g, deeper),
             "t = x^(1/q)": lambda g: by_radical(search, g, deeper),
             "t = 1/x": lambda g: by_inverse(search, g, deeper),
         }
@@ -136,6 +138,13 @@ def _proved(search: Search, goal: Goal, depth: int) -> Step:
     if depth == _DEPTHS[0]:
         methods["many boxes"] = lambda g: by_boxes(search, g, _MANY_BOXES)
     return search.first(goal, methods)
+
+
+def _has_irrational(term: Any) -> bool:
+    """Whether an irrational number is in it, so that its roots are not counted exactly."""
+    return any(number.is_number and not number.is_Rational for number in term.atoms(sympy.Pow)) or (
+        bool(term.atoms(sympy.NumberSymbol))
+    )
 
 
 # ---------------------------------------------------------------- Taylor's formula

@@ -7,11 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import sympy
 
 from provcheck.engines.formula_floats import compiled
 from provcheck.engines.formula_sample import line_of
 from provcheck.engines.formula_search import Search, sign_at, value_at
+from provcheck.engines.formula_surfaces import on_equalities, point_of
 from provcheck.engines.formula_survey import is_inside, near, survey_of
+from provcheck.engines.formula_terms import is_polynomial_in
 from provcheck.errors import Rejected, StatementError, Undecided
 from provcheck.goals import Goal
 from provcheck.statement.claim import Claim
@@ -19,6 +22,7 @@ from provcheck.statement.space import Real, Setting
 
 Point = dict[Any, Fraction]
 
+_MOST_DEGREE = 30
 _DRAWS = 4000
 _BEST = 12
 _CORNERS = tuple(Fraction(n) for n in (0, 1, -1, 2, -2, 10, -10, 100, -100)) + (
@@ -27,6 +31,7 @@ _CORNERS = tuple(Fraction(n) for n in (0, 1, -1, 2, -2, 10, -10, 100, -100)) + (
     Fraction(1, 10),
     Fraction(-1, 10),
 )
+_FAR = tuple(Fraction(sign * 10**digits) for digits in (4, 6, 8, 12, 16) for sign in (1, -1))
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,13 @@ def find_witness(search: Search, claim: Claim, goal: Goal, seed: int) -> Broken 
         goal: the slack of the claim's relation on its region.
         seed: of the random draws.
     """
-    for point in itertools.islice(_suspects(search, goal, seed), 3 * _BEST):
+    free, back = on_equalities(goal)
+    for point in itertools.islice(_suspects(search, free, seed), 3 * _BEST):
         search.tick()
-        simple = simplified(goal, point)
+        simple = simplified(free, point)
         for candidate in (simple, point):
-            broken = certified(claim, candidate)
+            at = point_of(back, candidate)
+            broken = None if at is None else certified(claim, at)
             if broken is not None:
                 return broken
     return None
@@ -116,6 +123,16 @@ def _suspects(search: Search, goal: Goal, seed: int) -> Iterator[Point]:
 
 def smallest_points(goal: Goal, seed: int) -> list[Point]:
     """Points where the goal's term is smallest in floats, at most a dozen or so."""
+    free, back = on_equalities(goal)
+    if free is not goal:
+        found = (point_of(back, point) for point in _smallest(free, seed))
+        return [point for point in found if point is not None]
+    return _smallest(goal, seed)
+
+
+def _smallest(goal: Goal, seed: int) -> list[Point]:
+    if not goal.ranges:
+        return [{}]
     if len(goal.ranges) == 1 and not goal.conditions:
         (symbol,) = goal.ranges
         range_ = goal.range_of(symbol)
@@ -152,9 +169,24 @@ def _on_the_line(goal: Goal) -> Iterator[Point]:
         yield {symbol: survey.violation}
     range_ = goal.range_of(symbol)
     ends = [end for end in (range_.low, range_.high) if end is not None]
-    for number in (*survey.contacts, *ends, *_CORNERS):
+    roots = _between_roots(goal.term, symbol, ends)
+    for number in (*survey.contacts, *ends, *_CORNERS, *_FAR, *roots):
         if fails_at(goal, {symbol: number}):
             yield {symbol: number}
+
+
+def _between_roots(term: Any, symbol: Any, ends: list[Fraction]) -> list[Fraction]:
+    """The rational roots of a polynomial, and a number on each side of every root or end."""
+    if not is_polynomial_in(term, [symbol]) or sympy.degree(term, symbol) > _MOST_DEGREE:
+        return []
+    polynomial = sympy.Poly(term, symbol)
+    found = [end for pair, _ in polynomial.intervals() for end in pair]
+    found += polynomial.ground_roots()  # an interval may be far wider than its root is large
+    marks = sorted({*ends, *(Fraction(int(e.p), int(e.q)) for e in found)})
+    if not marks:
+        return []
+    middles = [(a + b) / 2 for a, b in zip(marks, marks[1:], strict=False)]
+    return [*marks, *middles, marks[0] - abs(marks[0]) - 1, marks[-1] + abs(marks[-1]) + 1]
 
 
 def _drawn(goal: Goal, symbols: list, rng: np.random.Generator) -> dict[Any, np.ndarray]:

@@ -13,9 +13,18 @@ from typing import Any
 import sympy
 
 from provcheck.engines.budget import Budget
+from provcheck.engines.formula_conditions import by_narrowing, by_scaling
+from provcheck.engines.formula_equality import by_identity, prove_equality
 from provcheck.engines.formula_multivariate import prove_region
 from provcheck.engines.formula_products import with_guards
-from provcheck.engines.formula_search import MALFORMED, OutOfTime, Progress, Search
+from provcheck.engines.formula_search import (
+    MALFORMED,
+    OutOfTime,
+    Progress,
+    Search,
+    Stuck,
+    shortened,
+)
 from provcheck.engines.formula_witness import find_witness
 from provcheck.errors import ProvcheckError, Rejected
 from provcheck.goals import Goal, region_of
@@ -75,6 +84,8 @@ def settle_formula(
         seed: of the random draws of a counterexample.
         progress: called with a phase, checks made, and 0.
     """
+    import scipy.optimize  # noqa: F401 (loading it is no part of the search)
+
     began = time.monotonic()
     search = Search(began + budget.seconds, progress or (lambda *_: None))
     with precision(BITS):
@@ -118,14 +129,37 @@ def goal_of(claim: Claim) -> tuple[Goal, tuple[Any, Any]]:
 
 def _proved(search: Search, claim: Claim, goal: Goal, sides: tuple) -> Proposal:
     try:
-        tree = with_guards(search, goal, sides, lambda g: prove_region(search, g))
-        return _shown(claim, tree)
+        return _checked(search, claim, _tree(search, goal, sides))
     except (ProvcheckError, *MALFORMED) as error:
-        return _open(search, error)
+        return _open(search, error, goal.term)
 
 
-def _shown(claim: Claim, tree: Step) -> Proposal:
-    """A tree that shows the claim, as a derivation of one line.
+def _tree(search: Search, goal: Goal, sides: tuple) -> Step:
+    """A step, with what conditions say of the ranges put first.
+
+    Raises:
+        Stuck: none was found.
+    """
+
+    def shown(inner: Goal) -> Step:
+        return with_guards(search, inner, (inner.term,), lambda g: prove_region(search, g))
+
+    if goal.conditions:
+        try:
+            return by_scaling(search, goal, shown)
+        except OutOfTime:
+            raise
+        except Stuck:
+            pass
+    return by_narrowing(search, goal, lambda g: _inside(search, g, sides))
+
+
+def _inside(search: Search, goal: Goal, sides: tuple) -> Step:
+    return with_guards(search, goal, sides, lambda g: prove_region(search, g))
+
+
+def _checked(search: Search, claim: Claim, tree: Step) -> Proposal:
+    """The proposal of a tree, if the checker takes it for the claim.
 
     Raises:
         Rejected: it does not.
@@ -137,7 +171,7 @@ def _shown(claim: Claim, tree: Step) -> Proposal:
 
 
 def _equality(search: Search, claim: Claim, seed: int) -> Proposal:
-    """One normal form; or a point where the sides differ; or ≥ and ≤."""
+    """By algebra, or by a tree for both inequalities; or a point where the sides differ."""
     from provcheck.kernel import check_derivation
 
     by = line("1", claim.relation, "algebra")
@@ -145,35 +179,42 @@ def _equality(search: Search, claim: Claim, seed: int) -> Proposal:
     checked = check_derivation(claim, derivation, {})
     if checked.proof is not None:
         return Proposal(Status.PROVED, derivation)
-    left, right = claim.relation.args
     hypotheses = [h.relation for h in claim.hypotheses if not h.for_all]
     ranges, conditions = region_of(hypotheses, claim.relation.free_symbols)
-    goal = Goal(left - right, ranges, False, conditions)
+    sides = claim.relation.args
+    difference = Goal(sides[1] - sides[0], ranges, False, conditions)
+    tree = _identity(search, difference, sides)
+    if tree is None:
+        broken = find_witness(search, claim, difference.on(term=-(difference.term**2)), seed)
+        if broken is not None:
+            return _refuted(broken)
+        tree = prove_equality(search, difference, sides)
+    return _checked(search, claim, tree)
+
+
+def _identity(search: Search, goal: Goal, sides: tuple[Any, Any]) -> Step | None:
     try:
-        tree = with_guards(search, goal, (left, right), lambda g: {"identity": 1})
-        return _shown(claim, tree)
-    except (ProvcheckError, *MALFORMED) as error:
-        why = error
-    broken = find_witness(search, claim, goal.on(term=-((left - right) ** 2)), seed)
-    if broken is not None:
-        return _refuted(broken)
-    try:
-        return _shown(claim, {"both": [prove_region(search, goal.on(term=difference))
-                                       for difference in (right - left, left - right)]})  # fmt: skip
+        return by_identity(search, goal, sides)
+    except OutOfTime:
+        raise
     except (ProvcheckError, *MALFORMED):
-        return Proposal(Status.OPEN, reason=f"an equality that algebra does not show: {why}")
+        return None
 
 
 def _refuted(broken: Any) -> Proposal:
     return Proposal(Status.REFUTED, witness=broken.setting, counterexample=broken.counterexample)
 
 
-def _open(search: Search, error: Exception) -> Proposal:
+def _open(search: Search, error: Exception, slack: Any = None) -> Proposal:
+    """Why nothing was found; `slack` is what was to be shown ≥ 0."""
     stuck = getattr(error, "goal", None)
     box = None if stuck is None else _box(stuck)
     where = "" if box is None else f" Stuck at {_box_text(box)}."
     tried = ", ".join(search.tried) or "nothing yet"
-    return Proposal(Status.OPEN, reason=f"{error}{where} Tried: {tried}.", stuck=box)
+    said = str(error)
+    if stuck is not None and slack is not None and stuck.term != slack:
+        said = f"on the way, {shortened(stuck.term)} ≥ 0 was needed, and: {error}"
+    return Proposal(Status.OPEN, reason=f"{said}{where} Tried: {tried}.", stuck=box)
 
 
 def _box(goal: Goal) -> dict[str, tuple[str | None, str | None]]:

@@ -57,12 +57,15 @@ class Need:
         sign: NONZERO, POSITIVE or NONNEGATIVE.
         what: "the denominator x - 1", "the argument x of log".
         at: index into the source.
+        is_exact: without it the part has no value; False where more is asked than is needed, as
+            a positive argument of gamma.
     """
 
     term: sympy.Expr
     sign: Sign
     what: str
     at: int
+    is_exact: bool = True
 
     def __str__(self) -> str:
         return f"{self.what} is {self.sign.value}"
@@ -201,7 +204,8 @@ class Builder:
             return self._short(node, sympy.Pow(base, exponent))
         is_positive = isinstance(exponent, sympy.Rational) and exponent > 0
         sign = Sign.NONNEGATIVE if is_positive else Sign.POSITIVE
-        self._need(node, node.base, base, sign, "the base {}")
+        is_exact = isinstance(exponent, sympy.Rational)
+        self._need(node, node.base, base, sign, "the base {}", is_exact=is_exact)
         if base.is_number and exponent.is_number and base != 0:
             growth = sympy.Mul(exponent, sympy.log(base, evaluate=False), evaluate=False)
             self._require_below(node, growth, limits.MAX_EXPONENT)
@@ -230,7 +234,9 @@ class Builder:
         if magnitude_above(term, most):
             raise self._fault(node, "a constant this large or this small cannot be computed with")
 
-    def _need(self, node: Node, of: Node, term: sympy.Expr, sign: Sign, what: str) -> None:
+    def _need(
+        self, node: Node, of: Node, term: sympy.Expr, sign: Sign, what: str, is_exact: bool = True
+    ) -> None:
         """Note what the formula needs; a constant that certainly fails it is refused.
 
         Args:
@@ -238,9 +244,10 @@ class Builder:
             of: the part whose value `term` needs the sign; it is written in place of {} in `what`.
         """
         if not term.is_number:
-            if (term, sign) not in self._noted and not _has_sign(term, sign):
+            known = self._noted.get((term, sign))
+            if not _has_sign(term, sign) and (known is None or is_exact > known.is_exact):
                 said = what.replace("{}", shortened(readable(of)))
-                self._noted[term, sign] = Need(term, sign, said, node.at)
+                self._noted[term, sign] = Need(term, sign, said, node.at, is_exact)
             return
         known = sign_of(term)
         if known is not None and known not in sign.excluded:
@@ -286,7 +293,8 @@ class Builder:
         if isinstance(point, sympy.Integer) and point <= 0:
             raise self._fault(node, f"gamma has a pole at {point}; expected no 0, -1, -2, ...")
         if not point.is_number and not _has_sign(point, Sign.POSITIVE):
-            self._need(node, *node.arguments, point, Sign.POSITIVE, "the argument {} of gamma")
+            said = "the argument {} of gamma"
+            self._need(node, *node.arguments, point, Sign.POSITIVE, said, is_exact=False)
         return _applied(sympy.gamma, point)
 
     def _tan(self, node: Call, point: sympy.Expr) -> sympy.Expr:
@@ -328,8 +336,10 @@ class Builder:
             self._require_variable(node, name, env)
             for _ in range(order):
                 term = self._differentiated(node, term, name)
+        powers = {p.base for p in term.atoms(sympy.Pow) if not isinstance(p.exp, sympy.Rational)}
         for part, sign in needs_of(term):
-            self._need(node, node, part, sign, f"the part {part} of {{}}")
+            said = f"the part {part} of {{}}"
+            self._need(node, node, part, sign, said, is_exact=part not in powers)
         return term
 
     def _require_variable(self, node: Derivative, name: str, env: Mapping[str, int]) -> None:

@@ -294,6 +294,7 @@ def conditions_of(domain: Domain, case: Mapping[str, int], work: Work) -> list[G
     given: list[Given] = []
     for condition in domain.conditions:
         relation, needs = relation_of(condition.comparison, condition.source, case, work)
+        given += [Given(str(need), need.relation()) for need in lost(needs, relation)]
         if not relation.free_symbols:
             holds = _holds(condition.comparison.op, sign_of(sympy.Add(relation.lhs, -relation.rhs)))
             if holds is False:
@@ -301,7 +302,6 @@ def conditions_of(domain: Domain, case: Mapping[str, int], work: Work) -> list[G
             if holds:
                 continue
         given.append(Given(comparison_text(condition.comparison), relation))
-        given += [Given(str(need), need.relation()) for need in lost(needs, relation)]
     return given
 
 

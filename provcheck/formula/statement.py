@@ -1,7 +1,8 @@
 """A formula with its ranges and conditions, from text to claims that the kernel can decide."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sympy
 
@@ -175,24 +176,49 @@ def _outer_notes(cases: tuple[Case, ...]) -> list[str]:
 # ---------------------------------------------------------------- claims
 
 
-def to_claims(formula: Formula) -> tuple[Claim, ...]:
+def to_claims(formula: Formula, stated: Collection[Any] = ()) -> tuple[Claim, ...]:
     """The claims that say the formula: `check/formula`, numbered if there are several.
+
+    Args:
+        stated: relations of needs (`needs_as_claims`) that are to be claims of their own, for
+            they fail somewhere.
 
     Where SymPy may have simplified away what the formula needs to be defined (x ≠ 0 in x/x <= 1),
     `check/formula` assumes it and `check/defined` claims it. The formula holds if all of its
-    claims do; where one of `check/defined` fails, it has no value.
+    claims do; where one of `check/defined` fails, it has no value. `check/understood` claims what
+    is needed for it to be understood here (x > 0 in gamma(x)/gamma(x) <= 1): where that fails,
+    nothing is known.
     """
     said: list[Claim] = []
     needed: list[Claim] = []
+    asked: list[Claim] = []
     for case in formula.cases:
         for relation, needs in zip(case.relations, case.needs, strict=True):
             forgotten = lost(needs, relation)
+            forgotten += [n for n in needs if n not in forgotten and n.relation() in stated]
             assumed = tuple(Given(str(need), need.relation()) for need in forgotten)
             said.append(_claim(formula, case, formula.readable, relation, assumed))
             for need in forgotten:
                 title = f"{need} in {formula.readable}"
-                needed.append(_claim(formula, case, title, need.relation()))
-    return (*_named("check/formula", said), *_named("check/defined", needed))
+                wanted = needed if need.is_exact else asked
+                wanted.append(_claim(formula, case, title, need.relation()))
+    return (
+        *_named("check/formula", said),
+        *_named("check/defined", needed),
+        *_named("check/understood", asked),
+    )
+
+
+def needs_as_claims(formula: Formula) -> tuple[Claim, ...]:
+    """What the parts of the formula cannot do without in order to be defined, a claim each."""
+    claims = [
+        _claim(formula, case, f"{need} in {formula.readable}", need.relation())
+        for case in formula.cases
+        for needs in case.needs
+        for need in needs
+        if need.is_exact
+    ]
+    return tuple(_named("check/defined", claims))
 
 
 def _claim(

@@ -88,7 +88,43 @@ def test_where_the_search_ends_a_box_and_the_methods_are_named():
     assert "Tried: " in found.reason and "a few boxes" in found.tried
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x*y <= 0.49 for x, y real given x**2 + y**2 = 1",
+        "x*y + y*z + z*x <= 0.33 for x, y, z real given x + y + z = 1",
+        "1/x + 1/y >= 4.01 for x, y > 0 given x + y = 1",
+        "x*exp(-x) < exp(-1) for x real",
+        "abs(atan(x)) <= 1.570796 for x real",
+        "x >= 10**(-300) for x in (0, 1]",
+        "x <= 10**300 for x real",
+        "x**x >= 7/10 for x in (0, 1]",
+    ],
+)
+def test_a_false_claim_under_equalities_far_out_or_attained_is_refuted(text):
+    assert settled(claim_of(text), seconds=10.0).status is Status.REFUTED
+
+
 # ---------------------------------------------------------------- truths
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x*y <= 1/2 for x, y real given x**2 + y**2 = 1",
+        "1/x + 1/y >= 4 for x, y > 0 given x + y = 1",
+        "x + y >= 2 for x, y > 0 given x*y = 1",
+        "pi/2 - atan(x) <= 1/x for x > 0",
+        "(1 + 1/x)**x < E for x > 0",
+        "x**x >= exp(-1/E) for x > 0",
+        "sin(x)/x > cos(x/sqrt(3)) for x in (0, 6]",
+        "x**3 - 2*x >= -4*sqrt(6)/9 for x in [0, 2]",
+        "2/pi < sin(x)/x for x in (0, pi/2)",
+        "x**2 + y**2 <= 10 for x in [0, sqrt(5)], y in [0, sqrt(5)]",
+    ],
+)
+def test_conditions_limits_and_irrational_ends_are_made_use_of(text):
+    assert settled(claim_of(text)).status is Status.PROVED
 
 
 @pytest.mark.slow
