@@ -88,6 +88,8 @@ def _product(term: Any, limits: list[Any]) -> Any:
 
 def _power(term: Any, base: Any, exponent: Any) -> Any:
     """A fixed rational power; for a fractional one the base is ≥ 0 where the term is defined."""
+    if exponent == 0:
+        return sympy.Integer(1)
     if base is -sympy.oo and not exponent.is_Integer:
         raise Rejected(f"{term} is a root of what goes to −∞.")
     if _is_infinite(base):

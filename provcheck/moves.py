@@ -46,7 +46,7 @@ def narrow(goal: Goal, step: Step, require: Require) -> tuple[Goal, Replaced]:
     narrowed = replace(whole, **{side: at, f"open_{side}": is_open})
     if None not in (narrowed.low, narrowed.high) and narrowed.low >= narrowed.high:
         raise Rejected(f"the narrowed range of {symbol} is empty or a single point.")
-    return goal.with_range(symbol, narrowed), {}
+    return goal.with_range(symbol, narrowed).on(signs=frozenset()), {}  # it may be wider somewhere
 
 
 def eliminate(goal: Goal, step: Step, _require: Require) -> tuple[Goal, Replaced]:

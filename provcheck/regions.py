@@ -363,7 +363,8 @@ def _exp(goal: Goal, step: Step) -> None:
     of, rest, factor = step["of"], step["rest"], _number(Fraction(step["factor"]))
     if factor == 0:
         raise Rejected("a factor 0 says nothing of the logarithm.")
-    require_defined(goal.on(term=sympy.log(of) - rest))
+    for part in (sympy.log(of), rest):
+        require_defined(goal.on(term=part))
     require_same(goal, goal.term, factor * (sympy.log(of) - rest))
     difference = of - sympy.exp(rest)
     require(goal.on(term=difference if factor > 0 else -difference), step["step"])

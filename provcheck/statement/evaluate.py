@@ -281,6 +281,9 @@ class _Evaluator:
         if term.exp == sympy.Rational(-1, 2):
             return self._inverse(self._root(base))
         self._needs_balls(term)
+        at_zero = isinstance(term.exp, sympy.Rational) and term.exp > 0
+        if not (base > 0 or (at_zero and base >= 0)):
+            return flint.arb.nan()  # a real power is one of a positive number
         return base ** self.value(term.exp, env)
 
     def _inverse(self, base: Any) -> Any:
@@ -374,7 +377,9 @@ def _derivative_taken(term: Any) -> Any:
 
 
 def _integer_power(base: Any, exponent: int) -> Any:
-    """base^exponent; Arb's own power of a wide ball around zero is NaN."""
+    """base^exponent; Arb's own power of a wide ball around zero is NaN, and NaN^0 is 1."""
+    if isinstance(base, flint.arb) and not base.is_finite():
+        return flint.arb.nan()
     if not isinstance(base, flint.arb) or base.is_exact() or not base.contains(0):
         return base**exponent
     if exponent % 2 == 0:
