@@ -29,7 +29,10 @@ def require_on_boxes(claim: Claim, line: Line) -> None:
     _require_cover(range_of(claim, names), boxes)
     with precision(int(line.by.arguments.get("bits", 64))):
         for box in boxes:
-            slack = evaluate(large - small, {n: _interval(*box[n]) for n in names})
+            values = {name: _interval(*box[name]) for name in names}
+            if not all(evaluate(side, values).is_finite() for side in (small, large)):
+                raise Rejected(f"on the box {box} a side is not known to have a value.")
+            slack = evaluate(large - small, values)
             if operator[0] == "==" or not (slack > 0 if operator[0] == "<" else slack >= 0):
                 raise Rejected(f"on the box {box} the slack is only known to be in {slack}.")
 
