@@ -41,12 +41,14 @@ from provcheck.relations import (
 )
 from provcheck.rules import RULES
 from provcheck.statement.claim import Claim, Derivation, Hypothesis, Line
+from provcheck.statement.closed_form import is_closed_form
 from provcheck.statement.evaluate import ball, evaluate, exact, precision, setting_values
 from provcheck.statement.nets import NetProposition, Nets, admission_gap
-from provcheck.statement.space import Constant, Real, Setting
+from provcheck.statement.space import Component, Constant, Real, Setting
 from provcheck.statement.terms import Sup
 from provcheck.statement.unfold import instantiate, rename_bound, unfold
 
+_CLOSED_BITS = 256
 _REFUSALS = (Rejected, StatementError, Undecided)
 _MALFORMED = (
     ArithmeticError,
@@ -394,7 +396,7 @@ def _are_equal(setting: Setting, relation: Any, sides: tuple) -> bool:
         symbol: sympy.Rational(value.numerator, value.denominator)
         for symbol, value in stored.items()
         if isinstance(value, Fraction)
-    }
+    } | {symbol: value for symbol, value in stored.items() if is_closed_form(value)}
     if set(numbers) != relation.free_symbols or not all(side.is_finite() for side in sides):
         return False
     try:
@@ -441,6 +443,8 @@ def _in_space(claim: Claim, setting: Setting) -> Setting:
         if symbol is None or isinstance(component, Constant):
             continue
         value = setting[str(symbol)]
+        if is_closed_form(value):
+            value = _near(component, value)
         wrong = (
             (symbol.is_positive and value <= 0)
             or (symbol.is_nonnegative and value < 0)
@@ -451,6 +455,25 @@ def _in_space(claim: Claim, setting: Setting) -> Setting:
         if wrong:
             raise Rejected(f"{symbol} = {value} is outside its declared range.")
     return setting
+
+
+def _near(component: Component, number: sympy.Expr) -> Fraction:
+    """A rational that is on the same side as a number by a formula of 0 and of every end.
+
+    Raises:
+        Rejected: the number is no real one, or not certainly apart from one of them.
+    """
+    if not isinstance(component, Real) or component.integer or component.symbol.is_integer:
+        raise Rejected(f"{component.symbol} = {number} is no whole number.")
+    with precision(_CLOSED_BITS):
+        value = evaluate(number, {})
+        if not value.is_finite():
+            raise Rejected(f"{component.symbol} = {number} has no value.")
+        for end in (0, component.low, component.high):
+            if end is not None and value.overlaps(ball(Fraction(end))):
+                raise Rejected(f"{component.symbol} = {number} is not certainly other than {end}.")
+        mantissa, exponent = value.mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def _in_range(component: Real, value: Fraction) -> bool:

@@ -14,6 +14,7 @@ import sympy
 
 from provcheck.engines.budget import Budget
 from provcheck.engines.formula_conditions import by_narrowing, by_scaling
+from provcheck.engines.formula_contacts import find_contact
 from provcheck.engines.formula_equality import by_identity, prove_equality
 from provcheck.engines.formula_multivariate import prove_region
 from provcheck.engines.formula_products import with_guards
@@ -102,7 +103,7 @@ def _settled(search: Search, claim: Claim, budget: Budget, seed: int) -> Proposa
     goal, sides = goal_of(claim)
     whole, search.deadline = search.deadline, time.monotonic() + _REFUTING_SHARE * budget.seconds
     try:
-        broken = find_witness(search, claim, goal, seed)
+        broken = find_witness(search, claim, goal, seed) or find_contact(search, claim, goal)
     except OutOfTime:
         broken = None
     search.deadline = whole

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, InvalidOperation
 from typing import Any
 
+from provcheck.text import number_text
+
 Enclosure = tuple[str, str]
 
 
@@ -56,7 +58,7 @@ def setting_text(setting: Any) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_value(entry) for entry in value) + "]"
-    return str(value)
+    return number_text(value)
 
 
 def _ends(enclosure: Any) -> tuple[Decimal, Decimal] | None:

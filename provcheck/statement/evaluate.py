@@ -16,6 +16,7 @@ import sympy
 
 from provcheck.errors import StatementError, Undecided
 from provcheck.statement.calculus import evaluate_derivatives
+from provcheck.statement.closed_form import is_closed_form
 from provcheck.statement.space import ActivationChoice, Array, Constant, Setting, Space, name_of
 from provcheck.statement.terms import (
     Act,
@@ -89,6 +90,8 @@ def setting_values(space: Space, setting: Setting, number=ball) -> dict[str, Any
         stored = setting[name]
         if isinstance(component, Array) or isinstance(stored, Fraction):
             values[name] = _converted(stored, number)
+        elif is_closed_form(stored):
+            values[name] = evaluate(stored, {}, number)
         else:
             values[name] = stored
         if isinstance(component, ActivationChoice) and "beta" not in setting.values:

@@ -17,6 +17,7 @@ from typing import Any
 import sympy
 
 from provcheck.errors import StatementError
+from provcheck.statement import closed_form
 from provcheck.statement.net_json import decode, encode
 from provcheck.statement.nets import Nets, NetSetting
 
@@ -142,11 +143,11 @@ def dimensions(shape: tuple[sympy.Symbol, ...], sizes: Mapping[str, Any]) -> tup
 
 @dataclass(frozen=True)
 class Setting:
-    """One point of a space, in exact rationals.
+    """One point of a space, in exact numbers.
 
-    Values: int for sizes and indices, str for the activation, Fraction for scalars, nested
-    tuples of Fraction for arrays, a NetSetting for a net with its data. Constants are not
-    stored; they follow from the activation.
+    Values: int for sizes and indices, str for the activation, Fraction for scalars (or a SymPy
+    number such as log(2 + sqrt(3)), see `closed_form`), nested tuples of Fraction for arrays, a
+    NetSetting for a net with its data. Constants are not stored; they follow from the activation.
     """
 
     values: Mapping[str, Any]
@@ -195,6 +196,8 @@ def _encoded(value: Any) -> Any:
         return [_encoded(entry) for entry in value]
     if isinstance(value, NetSetting):
         return encode(value)
+    if closed_form.is_closed_form(value):
+        return {"closed_form": closed_form.encode(value)}
     return str(value) if isinstance(value, Fraction) else value
 
 
@@ -218,6 +221,8 @@ def _decoded(name: str, component: Component, data: Any, sizes: Mapping[str, Any
         return data
     if isinstance(component, Array):
         return _decoded_array(name, data, dimensions(component.shape, sizes))
+    if isinstance(data, dict) and set(data) == {"closed_form"}:
+        return closed_form.decode(data["closed_form"])
     return rational(name, data)
 
 

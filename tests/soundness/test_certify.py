@@ -365,3 +365,10 @@ def test_a_hypothesis_is_checked_for_all_its_index_reaches(swap):
     claim = claim_of(relation, given, components=components)
     values = {str(large.label): (Fraction(1),), str(small.label): (Fraction(0), Fraction(7))}
     refuses(claim, Setting({str(r): 1, str(s): 2, **values}))
+
+
+def test_equal_terms_that_only_sympy_gives_a_value_break_nothing():
+    """(x − 1/2)·log(−x) has no value at 1/2, though SymPy makes 0 of it."""
+    side = (x - HALF) * sympy.log(-x)
+    claim = claim_of(lt(side, 2 * side), components=(Real(x),))
+    refuses(claim, Setting({"x": HALF}))

@@ -31,6 +31,7 @@ def scale(by, step, low="0", high=None, of="x"):
 
 ON_CIRCLE = (eq(x**2 + y**2, 1),)
 ADDED = (ge(x, 0), ge(y, 0), eq(x + y, 1))
+BY_Q = squares([1, 1, [0]], [1, 1, [["q", "low"]]])  # 1 − x = (1 − x − q) + q
 CASES = [
     case("log: the wrong way", "e^x ≤ e^(x+1)", le(exp(x + 1), exp(x)), logs(x + 1, x, BALL),
          (le(exp(x), exp(x + 1)), logs(x + 1, x, BALL))),
@@ -53,15 +54,15 @@ CASES = [
     case("narrow: not shown", "x ≤ 1 on [0, ∞)", le(x, 1), narrow("high", "1", BALL, BALL),
          given=(ge(x, 0),)),
     case("narrow: open without reason", "x = 1 is there", lt(x, 1),
-         narrow("high", "1", squares([1, 1, [0]]), BALL, open=True), given=(le(x + q, 1),)),
+         narrow("high", "1", BY_Q, BALL, open=True), given=(le(x + q, 1),)),
     case("narrow: the other side", "x ≥ 1", le(1, x),
-         narrow("low", "1", squares([1, 1, [0]]), BALL), given=(le(x + q, 1),)),
+         narrow("low", "1", BY_Q, BALL), given=(le(x + q, 1),)),
     case("narrow: to nothing", "x ≤ 0 and x ≥ 0", le(5, x), narrow("high", "0",
-         squares([1, 1, [0]]), BALL), given=(ge(x, 0), le(x + q, 0))),
-    case("narrow: side", "no such side", le(x, 1), narrow("top", "1", squares([1, 1, [0]]), BALL),
+         BY_Q, BALL), given=(ge(x, 0), le(x + q, 0))),
+    case("narrow: side", "no such side", le(x, 1), narrow("top", "1", BY_Q, BALL),
          given=(le(x + q, 1),)),
     case("narrow: a pole within", "1/x at 0", le(1 / x, 10**9), narrow("high", "1",
-         squares([1, 1, [0]]), BALL), given=(ge(x, 0), le(x + q, 1))),
+         BY_Q, BALL), given=(ge(x, 0), le(x + q, 1))),
     case("eliminate: no equality", "x + y ≤ 1 is not x + y = 1", le(1, x + y),
          eliminate(0, "y", 1 - x, 1, BALL), (le(x + y, 1), squares([1, 1, [0]])),
          (le(x + y, 1),)),
@@ -96,6 +97,14 @@ CASES = [
     case("scale: by a variable", "x = y·t", le(0, x), scale(y, BALL), given=(ge(x, 0), ge(y, 1))),
     case("scale: no new name", "t is there", le(x, t), scale(sympy.pi, BALL),
          given=(ge(x, 0), ge(t, 0))),
+    case("narrow: an end that is open only because it says so", "x = 1 is there", lt(x, 1),
+         narrow("high", "1", BY_Q, squares([1, 1, [["x", "high"]]]), open=True),
+         (le(x, 1), narrow("high", "1", BY_Q, squares([1, 1, [["x", "high"]]]))),
+         (le(x + q, 1),)),
+    case("eliminate: one inequality and another", "x = y = 1", le(x + y, 0),
+         eliminate(0, "y", -x, 1, BALL), given=(ge(x + y, 0), ge(2 * x + y, 0))),
+    case("eliminate: 0·log(−x), which SymPy calls 0", "log(−1/2)", le(0, (x + y - 1) * log(-x)),
+         eliminate(0, "y", 1 - x, 1, BALL), given=(gt(x, 0), eq(x + y, 1))),
 ]  # fmt: skip
 
 
