@@ -118,9 +118,9 @@ def region_of(hypotheses: Sequence[Any], symbols: set) -> tuple[dict, tuple[Cond
         small, large = reversed(hypothesis.args) if operator[1] else hypothesis.args
         strict = operator[0] == "<"
         if isinstance(small, sympy.Rational) and large in ranges:
-            ranges[large] = _raised(ranges[large], Fraction(int(small.p), int(small.q)), strict)
+            ranges[large] = raised(ranges[large], Fraction(int(small.p), int(small.q)), strict)
         elif isinstance(large, sympy.Rational) and small in ranges:
-            ranges[small] = _lowered(ranges[small], Fraction(int(large.p), int(large.q)), strict)
+            ranges[small] = lowered(ranges[small], Fraction(int(large.p), int(large.q)), strict)
         elif _stranger(large - small, ranges) is None:
             conditions.append(Condition(large - small, strict))
     for symbol, range_ in ranges.items():
@@ -153,14 +153,14 @@ _NATURAL = tuple(
 )
 
 
-def _raised(range_: Range, low: Fraction, strict: bool) -> Range:
+def raised(range_: Range, low: Fraction, strict: bool) -> Range:
     known = range_.low
     if known is not None and (known > low or (known == low and range_.open_low)):
         return range_
     return replace(range_, low=low, open_low=strict)
 
 
-def _lowered(range_: Range, high: Fraction, strict: bool) -> Range:
+def lowered(range_: Range, high: Fraction, strict: bool) -> Range:
     known = range_.high
     if known is not None and (known < high or (known == high and range_.open_high)):
         return range_

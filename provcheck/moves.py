@@ -23,6 +23,8 @@ from provcheck.goals import (
     Condition,
     Goal,
     Range,
+    lowered,
+    raised,
     require_defined,
     require_same,
     require_understood,
@@ -43,10 +45,10 @@ def narrow(goal: Goal, step: Step, require: Require) -> tuple[Goal, Replaced]:
         raise Rejected(f"a range has no side '{side}'.")
     gap = symbol - rational(at) if side == "low" else rational(at) - symbol
     require(goal.on(term=gap, strict=is_open), step["because"])
-    narrowed = replace(whole, **{side: at, f"open_{side}": is_open})
+    narrowed = (raised if side == "low" else lowered)(whole, at, is_open)  # never wider
     if None not in (narrowed.low, narrowed.high) and narrowed.low >= narrowed.high:
         raise Rejected(f"the narrowed range of {symbol} is empty or a single point.")
-    return goal.with_range(symbol, narrowed).on(signs=frozenset()), {}  # it may be wider somewhere
+    return goal.with_range(symbol, narrowed), {}
 
 
 def eliminate(goal: Goal, step: Step, _require: Require) -> tuple[Goal, Replaced]:

@@ -101,6 +101,7 @@ def require_relation(relation: Any, hypotheses: Sequence[Any], step: Step) -> No
     Raises:
         Rejected: it does not.
     """
+    step = _plain(step)
     operator = OPERATORS.get(getattr(relation, "func", None))
     if operator is None:
         raise Rejected(f"'{relation}' is no comparison.")
@@ -113,6 +114,13 @@ def require_relation(relation: Any, hypotheses: Sequence[Any], step: Step) -> No
         _require_equal(goal, small, large, step)
     else:
         require(goal, step)
+
+
+def _plain(step: Any) -> Any:
+    """Mappings and sequences read once, so that a step says one thing only."""
+    if isinstance(step, Mapping):
+        return {key: _plain(value) for key, value in step.items()}
+    return [_plain(part) for part in step] if isinstance(step, list | tuple) else step
 
 
 def _require_equal(goal: Goal, left: Any, right: Any, step: Step) -> None:

@@ -1,11 +1,15 @@
 """The two decimals of a ball enclose it, at every precision and size."""
 
+from decimal import Decimal
 from fractions import Fraction
 
+import flint
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from provcheck.decimals import enclosing_decimals
+from provcheck.errors import Undecided
 from provcheck.statement.evaluate import ball, precision
 
 
@@ -30,3 +34,16 @@ def test_zero_and_far_powers_are_spelled_plainly():
     low, high = enclosing_decimals(ball(10**40))
     assert Fraction(low) <= 10**40 <= Fraction(high)
     assert "e" in low
+
+
+@pytest.mark.parametrize("power", [-30_000, 30_000])
+def test_very_small_and_large_numbers_are_written_at_once(power):
+    low, high = enclosing_decimals(ball(power).exp())
+    assert 0 < Decimal(low) <= Decimal(high)
+    assert abs(Decimal(low).ln() - power) < 1
+
+
+@pytest.mark.parametrize("value", [ball(10**9).exp(), flint.arb.nan(), flint.arb("inf")], ids=str)
+def test_what_cannot_be_written_is_undecided(value):
+    with pytest.raises(Undecided):
+        enclosing_decimals(value)
