@@ -47,6 +47,11 @@ DIFFERENT = [
     (cube_root(x), cube_root(x) ** 2), (cube_root(x), sqrt(x)), (gamma(x), gamma(x + 1)),
     (Max(x, y), Min(x, y)), (Max(x, y), x), (x**y, y**x), (x**y, x ** (2 * y)), (log(x), log(y)),
     (sqrt(x), sqrt(y)), (1 / sqrt(x), sqrt(x)), (gamma(x), log(x)),
+    (sin(x + sympy.pi, evaluate=False), sin(x)), (sin(x / 2), sqrt((1 - cos(x)) / 2)),
+    (cos(x + 2 * sympy.pi / 3, evaluate=False), cos(x)), (cos(x * y), cos(x) * cos(y)),
+    (sympy.Pow(x**2, Rational(3, 2), evaluate=False), x**3), (Max(x, -x), x), (Abs(1 / x), 1 / x),
+    (sympy.Pow(x**2, Rational(1, 3), evaluate=False), cube_root(x)), (sqrt(x**2) / x, x / x),
+    (tanh(x / 2), (1 - exp(x)) / (1 + exp(x))), ((x**2) ** y, Abs(x) ** y),
 ]  # fmt: skip
 
 

@@ -1,130 +1,70 @@
-"""Compiled activations and their first two derivatives, for rows of float64 that fill registers.
+"""Compiled activations and their first two derivatives, scalar or in lanes (`lanes.py`).
 
-Every exponential is exp(-x) with x >= 0, computed inline, without a call, so that the loops over
-`z` become vector code. Rounded operations, counted in units of 2^-53 relative to the exact value
-at the rounded argument x: exp(-x) 4, 1/(1 + exp(-x)) 4, tanh(x/2) 21, and hence at most
-ROUNDINGS in `rounding.py` for every value and derivative below.
+Every activation is one of three functions of z' = c z, times a constant; `scales` gives both, and
+z' comes from samples that are multiplied by c. The exponential is 2^-y, y = |z'|, because c
+contains log2(e). Rounded operations, counted in units of 2^-53 relative to the exact value at z':
+2^-y 2, 1 - 2^-y 3, 1/(1 + 2^-y) from one division for two 5, and hence 8 for sigma (SoftPlus 7),
+15 for sigma' and 25 for sigma''; the constants add at most 3. Where |z'| > 1021, 2^-y is off by
+less than 2^-1020.
 """
-
-import math
 
 import numpy as np
 from numba import njit
 
+from provcheck.compiled.elementary import halving, log1p
+from provcheck.compiled.lanes import bits_of, float_of, fma, size, where_less
 from provcheck.reference.activations import Activation
-
-_LOG2_E = 1.4426950408889634
-_LN2_HIGH = 0.6931471805598903  # 42 leading bits of log 2: its product with |k| <= 1076 is exact
-_LN2_LOW = 5.497923018708371e-14
-_ROUNDER = 6755399441055744.0  # 1.5 * 2^52: adding it rounds to an integer, kept in the low bits
-_ROUNDER_BITS = int(np.float64(_ROUNDER).view(np.int64))
-_UNDERFLOW = 746.0  # exp(-746) rounds to 0
 
 _SIGMOID = int(Activation.SIGMOID)
 _TANH = int(Activation.TANH)
-
-
-@njit(cache=True, error_model="numpy", inline="always")
-def _power_of_two(k):
-    return np.int64((k + 1023) << 52).view(np.float64)
+_LOG2_E = 1.4426950408889634
+_LN2 = 0.6931471805599453
+_SIGN = np.uint64(1 << 63)
 
 
 @njit(cache=True, error_model="numpy")
-def exp_minus(x):
-    """exp(-x) for x >= 0, within 4 * 2^-53 relatively; subnormal results within 2^-1074.
+def scales(beta, activation):
+    """c, C0, C1, C2 with z' = c z, sigma = C0 value, sigma' = C1 slope, sigma'' = C1 C2 slope bend.
 
-    The reduced argument carries an error of 0.35 * 2^-53 (one subtraction that rounds), Horner's
-    scheme 2.7 * 2^-53, and the truncated series 2^-57.
+    value, slope and bend are the results of `activate`.
     """
-    if x > _UNDERFLOW:
-        x = _UNDERFLOW
-    shifted = _ROUNDER - x * _LOG2_E
-    whole = shifted - _ROUNDER
-    r = (-x - whole * _LN2_HIGH) - whole * _LN2_LOW  # |r| <= log(2)/2
-    series = 1.0 / 6227020800.0
-    series = series * r + 1.0 / 479001600.0
-    series = series * r + 1.0 / 39916800.0
-    series = series * r + 1.0 / 3628800.0
-    series = series * r + 1.0 / 362880.0
-    series = series * r + 1.0 / 40320.0
-    series = series * r + 1.0 / 5040.0
-    series = series * r + 1.0 / 720.0
-    series = series * r + 1.0 / 120.0
-    series = series * r + 1.0 / 24.0
-    series = series * r + 1.0 / 6.0
-    series = series * r + 0.5
-    series = series * r + 1.0
-    series = series * r + 1.0
-    k = np.float64(shifted).view(np.int64) - _ROUNDER_BITS
-    half = k >> 1  # two factors, because 2^k alone may be subnormal
-    return series * _power_of_two(half) * _power_of_two(k - half)
+    if activation == _SIGMOID:
+        return beta * _LOG2_E, 1.0, beta, -beta
+    if activation == _TANH:
+        return 2.0 * _LOG2_E, 1.0, 4.0, -2.0
+    return beta * _LOG2_E, 1.0 / beta, 1.0, beta
 
 
 @njit(cache=True, error_model="numpy")
-def _half_tanh(x, decay, inverse):
-    """tanh(x/2) for x >= 0, from decay = exp(-x) and inverse = 1/(1 + decay).
+def activate(u, v, activation):
+    """(value, slope, bend) at z' = u and at z' = v, two with one division.
 
-    From 1/4 on, 1 - decay loses less than two bits; below, the odd series to (x/2)^15 keeps the
-    relative accuracy that the difference would lose.
+    SIGMOID: s = 1/(1 + 2^-z'), s (1 - s), 2 s - 1. TANH: 2 s - 1, s (1 - s), 2 s - 1.
+    SOFTPLUS: log(1 + 2^z'), s, 1 - s. A NaN at one makes both NaN.
     """
-    if x >= 0.25:
-        return (1.0 - decay) * inverse
-    half = 0.5 * x
-    square = half * half
-    series = -929569.0 / 638512875.0
-    series = series * square + 21844.0 / 6081075.0
-    series = series * square - 1382.0 / 155925.0
-    series = series * square + 62.0 / 2835.0
-    series = series * square - 17.0 / 315.0
-    series = series * square + 2.0 / 15.0
-    series = series * square - 1.0 / 3.0
-    return half + half * (square * series)
+    d, f = halving(size(u))
+    e, g = halving(size(v))
+    first, second = 1.0 + d, 1.0 + e
+    inverse = 1.0 / (first * second)
+    return (
+        _assemble(u, d, f, inverse * second, activation),
+        _assemble(v, e, g, inverse * first, activation),
+    )
 
 
 @njit(cache=True, error_model="numpy")
-def fill_values(z, beta, activation, values):
-    """Write sigma(z) into `values`; both 1-D float64 of the same length."""
+def _assemble(z, decay, gap, inverse, activation):
+    other = decay * inverse  # min(s, 1 - s); the inverse is the larger
     if activation == _SIGMOID:
-        for i in range(z.shape[0]):
-            decay = exp_minus(beta * abs(z[i]))
-            values[i] = (1.0 if z[i] >= 0.0 else decay) * (1.0 / (1.0 + decay))
-    elif activation == _TANH:
-        for i in range(z.shape[0]):
-            x = 2.0 * abs(z[i])
-            decay = exp_minus(x)
-            values[i] = math.copysign(_half_tanh(x, decay, 1.0 / (1.0 + decay)), z[i])
-    else:
-        for i in range(z.shape[0]):
-            decay = exp_minus(beta * abs(z[i]))
-            values[i] = (0.5 * z[i] + 0.5 * abs(z[i])) + math.log1p(decay) / beta
+        return where_less(z, 0.0, other, inverse), other * inverse, _with_sign(gap * inverse, z)
+    if activation == _TANH:
+        tanh = _with_sign(gap * inverse, z)
+        return tanh, other * inverse, tanh
+    value = fma(where_less(0.0, z, z, 0.0), _LN2, log1p(decay))
+    return value, where_less(z, 0.0, other, inverse), where_less(z, 0.0, inverse, other)
 
 
 @njit(cache=True, error_model="numpy")
-def fill_derivatives(z, beta, activation, values, slopes, curvatures):
-    """Write sigma(z), sigma'(z) and sigma''(z); all 1-D float64 of the same length."""
-    if activation == _SIGMOID:
-        for i in range(z.shape[0]):
-            x = beta * abs(z[i])
-            decay = exp_minus(x)
-            inverse = 1.0 / (1.0 + decay)
-            slope = beta * (decay * inverse * inverse)
-            values[i] = (1.0 if z[i] >= 0.0 else decay) * inverse
-            slopes[i] = slope
-            curvatures[i] = -beta * slope * math.copysign(_half_tanh(x, decay, inverse), z[i])
-    elif activation == _TANH:
-        for i in range(z.shape[0]):
-            x = 2.0 * abs(z[i])
-            decay = exp_minus(x)
-            inverse = 1.0 / (1.0 + decay)
-            slope = 4.0 * (decay * inverse * inverse)
-            value = math.copysign(_half_tanh(x, decay, inverse), z[i])
-            values[i] = value
-            slopes[i] = slope
-            curvatures[i] = -2.0 * slope * value
-    else:
-        for i in range(z.shape[0]):
-            decay = exp_minus(beta * abs(z[i]))
-            inverse = 1.0 / (1.0 + decay)
-            values[i] = (0.5 * z[i] + 0.5 * abs(z[i])) + math.log1p(decay) / beta
-            slopes[i] = (1.0 if z[i] >= 0.0 else decay) * inverse
-            curvatures[i] = beta * (decay * inverse * inverse)
+def _with_sign(magnitude, z):
+    """magnitude >= 0 with the sign of z."""
+    return float_of(bits_of(magnitude) ^ (bits_of(z) & _SIGN))

@@ -2,265 +2,410 @@
 
 Preconditions, not checked here: C-contiguous float64 arrays, beta > 0, p, d, n >= 1; `activation`
 is an `Activation` (an int inside compiled code). Results differ from the exact value by at most
-the bound in `rounding.py`. One sweep over the samples, in tiles of TILE, computes everything;
-the only scratch is (p + d) x TILE, whatever n is. Strict IEEE arithmetic, no fast-math.
+the bound in `rounding.py`. One sweep over the samples, in tiles (`samples.py`), computes
+everything; nothing of size p x n is ever formed. Strict IEEE arithmetic, no fast-math. What is
+constant stands outside the sums: an activation is one function for every beta, times `scales`.
+
+The functions that end in `_into` are compiled, for `depth2_batched` too; the others call them.
 """
+
+from typing import Any
 
 import numpy as np
 from numba import njit
 
-from provcheck.compiled.activations import fill_derivatives, fill_values
+from provcheck.compiled.activations import activate, scales
+from provcheck.compiled.lanes import (
+    WIDTH,
+    fma,
+    load,
+    load_part,
+    spread,
+    store,
+    store_part,
+    total,
+)
+from provcheck.compiled.samples import (
+    aligned,
+    columns_of,
+    combine,
+    pack,
+    pack_all,
+    project,
+    rows_of_tile,
+    tile_of,
+)
+from provcheck.reference.activations import Activation
 
-TILE = 16  # samples whose activations are computed together; two 512-bit registers
+Array = np.ndarray
+
 DENSE_LIMIT = 64  # p d up to which the eigenvalues come from the dense Hessian
 _LANCZOS_STEPS = 128
 
 
-@njit(cache=True, error_model="numpy")
-def _load(X, start, tile):
-    """Copy TILE samples from `start` on into columns of `tile` (d, TILE), zeros past the end."""
-    n, d = X.shape
-    for i in range(TILE):
-        for k in range(d):
-            tile[k, i] = X[start + i, k] if start + i < n else 0.0
-
-
-@njit(cache=True, error_model="numpy")
-def _project(W, tile, z):
-    """z = W tile, (p, TILE)."""
-    p, d = W.shape
-    for j in range(p):
-        for i in range(TILE):
-            z[j, i] = 0.0
-        for k in range(d):
-            weight = W[j, k]
-            for i in range(TILE):
-                z[j, i] += weight * tile[k, i]
-
-
-@njit(cache=True, error_model="numpy")
-def _combine(a, values, total):
-    """total = a^T values, (TILE,)."""
-    for i in range(TILE):
-        total[i] = 0.0
-    for j in range(a.shape[0]):
-        for i in range(TILE):
-            total[i] += a[j] * values[j, i]
-
-
-@njit(cache=True, error_model="numpy")
-def _subtract_labels(y, start, total):
-    """Turn outputs into residuals, (TILE,), zeros past the end."""
-    for i in range(TILE):
-        total[i] = total[i] - y[start + i] if start + i < y.shape[0] else 0.0
-
-
-@njit(cache=True, error_model="numpy")
-def _accumulate(weights, X, start, G):
-    """G += weights X[start : start + TILE], (p, d); each inner loop runs along a row of G."""
-    p, d = G.shape
-    for j in range(p):
-        for i in range(min(TILE, X.shape[0] - start)):
-            weight = weights[j, i]
-            for k in range(d):
-                G[j, k] += weight * X[start + i, k]
-
-
-@njit(cache=True, error_model="numpy")
-def _finish(G, W, lam, n):
-    """G = G / n + lam W, in place, (p, d)."""
-    for j in range(G.shape[0]):
-        for k in range(G.shape[1]):
-            G[j, k] = G[j, k] / n + lam * W[j, k]
-
-
-@njit(cache=True, error_model="numpy")
-def _squared_norm(W):
-    total = 0.0
-    for j in range(W.shape[0]):
-        for k in range(W.shape[1]):
-            total += W[j, k] * W[j, k]
-    return total
-
-
-@njit(cache=True, error_model="numpy")
-def add_in_order(terms):
-    """Sum of a 1-D array from first to last, so that every form rounds alike."""
-    total = 0.0
-    for term in terms:
-        total += term
-    return total
-
-
-@njit(cache=True, error_model="numpy")
-def outputs(W, a, X, beta, activation):
+def outputs(W: Array, a: Array, X: Array, beta: float, activation: Activation) -> Array:
     """f(x_i) for every sample, (n,)."""
-    (p, d), n = W.shape, X.shape[0]
-    tile, z = np.empty((d, TILE)), np.empty((p, TILE))
-    total, result = np.empty(TILE), np.empty(n)
-    for start in range(0, n, TILE):
-        _load(X, start, tile)
-        _project(W, tile, z)
-        fill_values(z.ravel(), beta, activation, z.ravel())
-        _combine(a, z, total)
-        for i in range(min(TILE, n - start)):
-            result[start + i] = total[i]
+    result = np.zeros(len(X))
+    _evaluate_alone(W, a, X, result, 0.0, beta, activation, result)
     return result
 
 
-@njit(cache=True, error_model="numpy")
-def loss(W, a, X, y, lam, beta, activation):
+def loss(
+    W: Array, a: Array, X: Array, y: Array, lam: float, beta: float, activation: Activation
+) -> float:
     """L(W), a scalar >= 0."""
-    residuals = outputs(W, a, X, beta, activation)
-    total = 0.0
-    for i in range(y.shape[0]):
-        residual = residuals[i] - y[i]
-        total += residual * residual
-    return total / (2 * y.shape[0]) + lam * _squared_norm(W) / 2
+    return _evaluate_alone(W, a, X, y, lam, beta, activation, np.empty(len(X)))
 
 
-@njit(cache=True, error_model="numpy")
-def sweep(W, a, X, y, lam, beta, activation, G, neurons):
-    """Return the loss; write the gradient into G (p, d), the Laplacian by neuron into (p,)."""
-    (p, d), n = W.shape, X.shape[0]
-    tile, z = np.empty((d, TILE)), np.empty((p, TILE))
-    values, slopes, curvatures = np.empty((p, TILE)), np.empty((p, TILE)), np.empty((p, TILE))
-    residuals, lengths = np.empty(TILE), np.empty(TILE)
-    G[:] = 0.0
-    neurons[:] = 0.0
-    total = 0.0
-    for start in range(0, n, TILE):
-        _load(X, start, tile)
-        _project(W, tile, z)
-        fill_derivatives(
-            z.ravel(), beta, activation, values.ravel(), slopes.ravel(), curvatures.ravel()
-        )
-        _combine(a, values, residuals)
-        _subtract_labels(y, start, residuals)
-        lengths[:] = 0.0
-        for k in range(d):
-            for i in range(TILE):
-                lengths[i] += tile[k, i] * tile[k, i]
-        for i in range(TILE):
-            total += residuals[i] * residuals[i]
-        for j in range(p):
-            trace = 0.0
-            for i in range(TILE):
-                slope = a[j] * slopes[j, i]
-                bend = residuals[i] * (a[j] * curvatures[j, i])
-                slopes[j, i] = residuals[i] * slope
-                trace += lengths[i] * (slope * slope + bend)
-            neurons[j] += trace
-        _accumulate(slopes, X, start, G)
-    _finish(G, W, lam, n)
-    for j in range(p):
-        neurons[j] = neurons[j] / n + lam * d
-    return total / (2 * n) + lam * _squared_norm(W) / 2
-
-
-@njit(cache=True, error_model="numpy")
-def loss_gradient_laplacian(W, a, X, y, lam, beta, activation):
+def loss_gradient_laplacian(
+    W: Array, a: Array, X: Array, y: Array, lam: float, beta: float, activation: Activation
+) -> tuple[float, Array, Array]:
     """(loss, gradient (p, d), Laplacian by neuron (p,)) for the price of one sweep."""
-    G, neurons = np.empty(W.shape), np.empty(W.shape[0])
-    value = sweep(W, a, X, y, lam, beta, activation, G, neurons)
-    return value, G, neurons
+    G, neurons = np.empty(W.shape), np.empty(len(W))
+    return _sweep_alone(W, a, X, y, lam, beta, activation, G, neurons), G, neurons
 
 
-@njit(cache=True, error_model="numpy")
-def gradient(W, a, X, y, lam, beta, activation):
+def gradient(
+    W: Array, a: Array, X: Array, y: Array, lam: float, beta: float, activation: Activation
+) -> Array:
     """Gradient of L, (p, d)."""
     return loss_gradient_laplacian(W, a, X, y, lam, beta, activation)[1]
 
 
-@njit(cache=True, error_model="numpy")
-def laplacian_by_neuron(W, a, X, y, lam, beta, activation):
+def laplacian_by_neuron(
+    W: Array, a: Array, X: Array, y: Array, lam: float, beta: float, activation: Activation
+) -> Array:
     """Trace of the Hessian block of each neuron, (p,)."""
     return loss_gradient_laplacian(W, a, X, y, lam, beta, activation)[2]
 
 
-@njit(cache=True, error_model="numpy")
-def laplacian(W, a, X, y, lam, beta, activation):
+def laplacian(
+    W: Array, a: Array, X: Array, y: Array, lam: float, beta: float, activation: Activation
+) -> float:
     """Trace of the Hessian of L, a scalar."""
     return add_in_order(laplacian_by_neuron(W, a, X, y, lam, beta, activation))
 
 
-@njit(cache=True, error_model="numpy")
-def villani(W, a, X, y, lam, s, beta, activation):
+def villani(
+    W: Array,
+    a: Array,
+    X: Array,
+    y: Array,
+    lam: float,
+    s: float,
+    beta: float,
+    activation: Activation,
+) -> float:
     """V_s = |grad L|^2 / s - Laplacian of L, a scalar."""
     _, G, neurons = loss_gradient_laplacian(W, a, X, y, lam, beta, activation)
-    return _squared_norm(G) / s - add_in_order(neurons)
+    return villani_of(G, neurons, s)
 
 
-@njit(cache=True, error_model="numpy")
-def hessian_vector(W, V, a, X, y, lam, beta, activation):
+def hessian_vector(
+    W: Array,
+    V: Array,
+    a: Array,
+    X: Array,
+    y: Array,
+    lam: float,
+    beta: float,
+    activation: Activation,
+) -> Array:
     """Hessian of L times the direction V, (p, d), without the Hessian."""
-    (p, d), n = W.shape, X.shape[0]
-    tile, z, turns = np.empty((d, TILE)), np.empty((p, TILE)), np.empty((p, TILE))
-    values, slopes, curvatures = np.empty((p, TILE)), np.empty((p, TILE)), np.empty((p, TILE))
-    residuals, moved = np.empty(TILE), np.empty(TILE)
-    G = np.zeros((p, d))
-    for start in range(0, n, TILE):
-        _load(X, start, tile)
-        _project(W, tile, z)
-        _project(V, tile, turns)
-        fill_derivatives(
-            z.ravel(), beta, activation, values.ravel(), slopes.ravel(), curvatures.ravel()
-        )
-        _combine(a, values, residuals)
-        _subtract_labels(y, start, residuals)
-        moved[:] = 0.0
-        for j in range(p):
-            for i in range(TILE):
-                slopes[j, i] *= a[j]
-                moved[i] += slopes[j, i] * turns[j, i]
-        for j in range(p):
-            for i in range(TILE):
-                bend = (a[j] * curvatures[j, i]) * turns[j, i] * residuals[i]
-                slopes[j, i] = slopes[j, i] * moved[i] + bend
-        _accumulate(slopes, X, start, G)
-    _finish(G, V, lam, n)
+    G = np.empty(W.shape)
+    _turn_alone(W, V, a, X, y, lam, beta, activation, G)
     return G
 
 
-@njit(cache=True, error_model="numpy")
-def hessian_extremes(W, a, X, y, lam, beta, activation):
+def hessian_extremes(
+    W: Array, a: Array, X: Array, y: Array, lam: float, beta: float, activation: Activation
+) -> Any:
     """Smallest and largest eigenvalue of the Hessian of L: an aid to search, never a verdict.
 
     p d <= DENSE_LIMIT: LAPACK on the dense Hessian, accurate to the bound in `rounding.py`.
     Larger: Lanczos with full reorthogonalization, at most 128 steps. Both Ritz values then lie
     inside [smallest, largest] up to rounding; how close to its ends is not guaranteed.
     """
-    size = W.size
-    if size <= DENSE_LIMIT:
-        values = np.linalg.eigvalsh(_dense_hessian(W, a, X, y, lam, beta, activation))
-        return values[0], values[size - 1]
-    return _lanczos_extremes(W, a, X, y, lam, beta, activation)
+    return extremes_of(W, a, X, y, lam, beta, activation)
 
 
 @njit(cache=True, error_model="numpy")
-def _dense_hessian(W, a, X, y, lam, beta, activation):
-    size = W.size
-    second = np.empty((size, size))
-    V = np.zeros(W.shape)
-    for column in range(size):
+def add_in_order(terms):
+    """Sum of a 1-D array from first to last, so that every form rounds alike."""
+    result = 0.0
+    for term in terms:
+        result += term
+    return result
+
+
+@njit(cache=True, error_model="numpy")
+def squared_norm(W):
+    """Sum of the squares of a contiguous array, in two times eight sums."""
+    even, odd = spread(0.0), spread(0.0)
+    for k in range(0, W.size, 2 * WIDTH):
+        first = load_part(W, k, W.size - k)
+        second = load_part(W, k + WIDTH, W.size - k - WIDTH)
+        even, odd = fma(first, first, even), fma(second, second, odd)
+    return total(even + odd)
+
+
+@njit(cache=True, error_model="numpy")
+def room_of(p, d, n):
+    """Scratch of one net: a place for a packed tile, and the tables of `_places`."""
+    tile = tile_of(p, n)
+    return aligned(rows_of_tile(d, tile)), aligned(_places(p, d, tile)[-1])
+
+
+@njit(cache=True, error_model="numpy")
+def _places(p, d, tile):
+    """First rows of bends (slopes start at 0), turns, sums, residuals and traces; all rows."""
+    bends = p * tile
+    sums = 3 * bends
+    residuals = sums + p * columns_of(d)
+    return bends, 2 * bends, sums, residuals, residuals + tile, residuals + tile + p
+
+
+@njit(cache=True, error_model="numpy")
+def _tile(X, y, factor, tile, start, packed, is_complete):
+    """First row of the tile of samples from `start` on, their number, and their columns."""
+    count = min(X.shape[0] - start, tile * WIDTH)
+    if is_complete:
+        return start // (tile * WIDTH) * rows_of_tile(X.shape[1], tile), count, columns_of(count)
+    pack(X, y, factor, tile, start, packed, 0)
+    return 0, count, columns_of(count)
+
+
+@njit(cache=True, error_model="numpy")
+def _evaluate(work, width, a, factor, activation, sums):
+    """Rows `sums` on = factor a^T sigma(z), for z in the first rows."""
+    p = a.shape[0]
+    for t in range(width):
+        f = spread(0.0)
+        for j in range(0, p, 2):
+            u, v = j * width + t, min(j + 1, p - 1) * width + t
+            first, second = activate(load(work, u), load(work, v), activation)
+            f = fma(first[0], a[j], f)
+            if j + 1 < p:
+                f = fma(second[0], a[j + 1], f)
+        store(work, sums + t, f * factor)
+
+
+@njit(cache=True, error_model="numpy")
+def _differentiate(work, width, a, factor, activation, bends, sums):
+    """As `_evaluate`; and turn z into slopes, and fill the rows of bends."""
+    p = a.shape[0]
+    for t in range(width):
+        f = spread(0.0)
+        for j in range(0, p, 2):
+            u, v = j * width + t, min(j + 1, p - 1) * width + t
+            first, second = activate(load(work, u), load(work, v), activation)
+            f = fma(first[0], a[j], f)
+            if j + 1 < p:
+                f = fma(second[0], a[j + 1], f)
+            store(work, v, second[1])
+            store(work, bends + v, second[2])
+            store(work, u, first[1])
+            store(work, bends + u, first[2])
+        store(work, sums + t, f * factor)
+
+
+@njit(cache=True, error_model="numpy")
+def _subtract_labels(packed, labels, width, count, work, sums):
+    """Turn outputs into residuals, zeros past the last sample; return the sums of their squares."""
+    for t in range(width):
+        store(work, sums + t, load(work, sums + t) - load(packed, labels + t))
+    for i in range(count, width * WIDTH):
+        work[sums + i // WIDTH, i % WIDTH] = 0.0
+    squares = spread(0.0)
+    for t in range(width):
+        squares = fma(load(work, sums + t), load(work, sums + t), squares)
+    return squares
+
+
+@njit(cache=True, error_model="numpy")
+def evaluate_into(W, a, X, y, lam, beta, activation, packed, is_complete, work, result):
+    """Return L(W); write f(x_i) for every sample into `result` (n,)."""
+    (p, d), n = W.shape, X.shape[0]
+    argument, factor, _, _ = scales(beta, activation)
+    tile = tile_of(p, n)
+    sums = _places(p, d, tile)[3]
+    squares = spread(0.0)
+    for start in range(0, n, tile * WIDTH):
+        base, count, width = _tile(X, y, argument, tile, start, packed, is_complete)
+        project(W, packed, base, width, work, 0)
+        _evaluate(work, width, a, factor, activation, sums)
+        for t in range(width):
+            store_part(result, start + t * WIDTH, count - t * WIDTH, load(work, sums + t))
+        labels = base + rows_of_tile(d, tile) - tile
+        squares = squares + _subtract_labels(packed, labels, width, count, work, sums)
+    return total(squares) / (2 * n) + lam * squared_norm(W) / 2
+
+
+@njit(cache=True, error_model="numpy")
+def sweep_into(W, a, X, y, lam, beta, activation, packed, is_complete, work, G, neurons):
+    """Return the loss; write the gradient into G (p, d), the Laplacian by neuron into (p,)."""
+    (p, d), n = W.shape, X.shape[0]
+    argument, factor, slope_factor, bend_factor = scales(beta, activation)
+    tile = tile_of(p, n)
+    bends, _, sums, residuals, traces, _ = _places(p, d, tile)
+    squares = spread(0.0)
+    for j in range(p):
+        store(work, traces + j, spread(0.0))
+    for start in range(0, n, tile * WIDTH):
+        base, count, width = _tile(X, y, argument, tile, start, packed, is_complete)
+        project(W, packed, base, width, work, 0)
+        _differentiate(work, width, a, factor, activation, bends, residuals)
+        lengths = base + rows_of_tile(d, tile) - 2 * tile
+        squares = squares + _subtract_labels(packed, lengths + tile, width, count, work, residuals)
+        for j in range(0, p, 2):
+            _add_traces(
+                work, width, j, min(j + 1, p - 1), a, slope_factor, bend_factor, bends, residuals,
+                packed, lengths, traces,
+            )  # fmt: skip
+        combine(work, 0, width, packed, base + tile * d, count, start == 0, sums, p, d)
+    for j in range(p):
+        weight = a[j] * slope_factor / n
+        neurons[j] = total(load(work, traces + j)) * weight + lam * d
+        _finish(work, sums, j, weight, W, lam, G)
+    return total(squares) / (2 * n) + lam * squared_norm(W) / 2
+
+
+@njit(cache=True, error_model="numpy")
+def _add_traces(work, width, j, k, a, slope_factor, bend_factor, bends, residuals, packed, lengths,
+                traces):  # fmt: skip
+    """Add a tile to the traces of neurons j and k; multiply their slopes by the residuals.
+
+    A trace is a C1 times the sum of |x|^2 slope (a C1 slope + C2 bend residual). k may be j.
+    """
+    first, second = a[j] * slope_factor, a[k] * slope_factor
+    trace, other = load(work, traces + j), load(work, traces + k)
+    for t in range(width):
+        u, v = j * width + t, k * width + t
+        residual, length = load(work, residuals + t), load(packed, lengths + t)
+        bending = residual * bend_factor
+        slope, steep = load(work, u), load(work, v)
+        along = fma(slope, first, bending * load(work, bends + u))
+        across = fma(steep, second, bending * load(work, bends + v))
+        trace = fma(slope * length, along, trace)
+        other = fma(steep * length, across, other)
+        store(work, u, residual * slope)
+        store(work, v, residual * steep)
+    store(work, traces + j, trace)
+    store(work, traces + k, other)
+
+
+@njit(cache=True, error_model="numpy")
+def _finish(work, sums, j, weight, W, lam, G):
+    """Row j of G = weight (row of the sums) + lam (row of W)."""
+    d = W.shape[1]
+    wide = columns_of(d)
+    for c in range(wide):
+        start, left = j * d + c * WIDTH, d - c * WIDTH
+        value = fma(load(work, sums + j * wide + c), weight, load_part(W, start, left) * lam)
+        store_part(G, start, left, value)
+
+
+@njit(cache=True, error_model="numpy")
+def turn_into(W, V, a, X, y, lam, beta, activation, packed, is_complete, work, G):
+    """Write the Hessian of L times V into G (p, d)."""
+    (p, d), n = W.shape, X.shape[0]
+    argument, factor, slope_factor, bend_factor = scales(beta, activation)
+    tile = tile_of(p, n)
+    bends, turns, sums, residuals, _, _ = _places(p, d, tile)
+    for start in range(0, n, tile * WIDTH):
+        base, count, width = _tile(X, y, argument, tile, start, packed, is_complete)
+        project(W, packed, base, width, work, 0)
+        project(V, packed, base, width, work, turns)
+        _differentiate(work, width, a, factor, activation, bends, residuals)
+        labels = base + rows_of_tile(d, tile) - tile
+        _subtract_labels(packed, labels, width, count, work, residuals)
+        for t in range(width):
+            moved, residual = spread(0.0), load(work, residuals + t) * bend_factor
+            for j in range(p):
+                at = j * width + t
+                moved = fma(load(work, at) * load(work, turns + at), a[j] * slope_factor, moved)
+            for j in range(p):
+                at = j * width + t
+                bend = residual * load(work, bends + at)
+                store(work, at, load(work, at) * fma(bend, load(work, turns + at), moved))
+        combine(work, 0, width, packed, base + tile * d, count, start == 0, sums, p, d)
+    for j in range(p):
+        _finish(work, sums, j, a[j] * slope_factor / argument / n, V, lam, G)
+
+
+@njit(cache=True, error_model="numpy")
+def _evaluate_alone(W, a, X, y, lam, beta, activation, result):
+    packed, work = room_of(W.shape[0], W.shape[1], X.shape[0])
+    return evaluate_into(W, a, X, y, lam, beta, activation, packed, False, work, result)
+
+
+@njit(cache=True, error_model="numpy")
+def _sweep_alone(W, a, X, y, lam, beta, activation, G, neurons):
+    packed, work = room_of(W.shape[0], W.shape[1], X.shape[0])
+    return sweep_into(W, a, X, y, lam, beta, activation, packed, False, work, G, neurons)
+
+
+@njit(cache=True, error_model="numpy")
+def _turn_alone(W, V, a, X, y, lam, beta, activation, G):
+    packed, work = room_of(W.shape[0], W.shape[1], X.shape[0])
+    turn_into(W, V, a, X, y, lam, beta, activation, packed, False, work, G)
+
+
+@njit(cache=True, error_model="numpy")
+def villani_of(G, neurons, s):
+    """V_s from the gradient and the Laplacian by neuron."""
+    return squared_norm(G) / s - add_in_order(neurons)
+
+
+@njit(cache=True, error_model="numpy")
+def extremes_of(W, a, X, y, lam, beta, activation):
+    """As `hessian_extremes`; the samples are packed once."""
+    tile = tile_of(W.shape[0], X.shape[0])
+    packed = pack_all(X, y, scales(beta, activation)[0], tile)
+    rest = a, X, y, lam, beta, activation, packed
+    if W.size <= DENSE_LIMIT:
+        return _ends(_dense_hessian(W, rest))
+    return _ends(_lanczos_matrix(W, rest))
+
+
+@njit(cache=True, error_model="numpy")
+def _ends(matrix):
+    values = np.linalg.eigvalsh(matrix)
+    return values[0], values[-1]
+
+
+@njit(cache=True, error_model="numpy")
+def _dense_hessian(W, rest):
+    a, X, y, lam, beta, activation, packed = rest
+    work = room_of(W.shape[0], W.shape[1], X.shape[0])[1]
+    second, V = np.empty((W.size, *W.shape)), np.zeros(W.shape)
+    for column in range(W.size):
         V.ravel()[column] = 1.0
-        second[column] = hessian_vector(W, V, a, X, y, lam, beta, activation).ravel()
+        turn_into(W, V, a, X, y, lam, beta, activation, packed, True, work, second[column])
         V.ravel()[column] = 0.0
-    return 0.5 * (second + second.T)
+    matrix = second.reshape(W.size, W.size)
+    return 0.5 * (matrix + matrix.T)
 
 
 @njit(cache=True, error_model="numpy")
-def _lanczos_extremes(W, a, X, y, lam, beta, activation):
+def _lanczos_matrix(W, rest):
+    """The Hessian on the subspace of at most 128 steps of Lanczos."""
+    a, X, y, lam, beta, activation, packed = rest
+    work = room_of(W.shape[0], W.shape[1], X.shape[0])[1]
     steps = min(W.size, _LANCZOS_STEPS)
     basis = np.zeros((steps, W.size))
     projected = np.zeros((steps, steps))
     vector = np.cos(np.arange(W.size) ** 2 * 1.0)  # fixed, and orthogonal to nothing in particular
     vector /= np.linalg.norm(vector)
-    used = 0
+    turned, used = np.empty(W.shape), 0
     for step in range(steps):
         basis[step] = vector
         used = step + 1
-        image = hessian_vector(W, vector.reshape(W.shape), a, X, y, lam, beta, activation).ravel()
+        turn_into(
+            W, basis[step].reshape(W.shape), a, X, y, lam, beta, activation, packed, True, work,
+            turned,
+        )  # fmt: skip
+        image = turned.ravel().copy()
         projected[step, step] = np.dot(vector, image)
         scale = np.linalg.norm(image)
         for _ in range(2):  # twice is enough (Parlett, The Symmetric Eigenvalue Problem, 6.9)
@@ -271,5 +416,4 @@ def _lanczos_extremes(W, a, X, y, lam, beta, activation):
             break
         projected[step, step + 1] = projected[step + 1, step] = length
         vector = image / length
-    values = np.linalg.eigvalsh(projected[:used, :used].copy())
-    return values[0], values[used - 1]
+    return projected[:used, :used].copy()

@@ -1,63 +1,120 @@
 """Many nets at once: every function of `compiled.depth2` over weights and over settings.
 
-`..._over_weights` takes W (K, p, d) and shares the rest; `..._over_settings` takes a leading axis
-of length K everywhere (lam, beta and s are then (K,)). Elements run in parallel and never share a
-sum, so element k equals the single form bit for bit, whatever the number of threads. Arguments
-that are not C-contiguous float64 are copied; shapes that do not fit raise DomainError.
+`..._over_weights` takes W (K, p, d) and shares the rest, whose samples are packed once;
+`..._over_settings` takes a leading axis of length K everywhere (lam, beta and s are then (K,)).
+Elements run in parallel and never share a sum, so element k equals the single form bit for bit,
+whatever the number of threads. Arguments that are not C-contiguous float64 are copied; shapes
+that do not fit raise DomainError. Large results are written into `out` where it is given, arrays
+of the shapes and order of the result: fresh memory costs more than it seems.
 """
 
 import numpy as np
-from numba import njit, prange
+from numba import get_num_threads, njit, prange
 
 from provcheck.compiled import depth2
+from provcheck.compiled.activations import scales
+from provcheck.compiled.lanes import WIDTH
+from provcheck.compiled.samples import pack_all, tile_of
 from provcheck.errors import DomainError
 from provcheck.reference.activations import Activation
 
 Array = np.ndarray
+Sweep = tuple[Array, Array, Array]
+
+_CHUNKS = 4  # for every thread, so that one that waits loses little
 
 
 def outputs_over_weights(
-    W: Array, a: Array, X: Array, beta: float, activation: Activation
+    W: Array,
+    a: Array,
+    X: Array,
+    beta: float,
+    activation: Activation,
+    *,
+    out: Array | None = None,
 ) -> Array:
-    """f(x_i) of each of K nets, (K, n)."""
-    W, a, X, _, beta = _share(W, a=a, X=X, y=np.zeros(len(X)), beta=beta)
-    return _outputs(W, a, X, beta, activation)
+    """f(x_i) at each of K nets, (K, n)."""
+    W, *rest = _share(W, a=a, X=X, y=np.zeros(len(X)), lam=0.0, beta=beta)
+    result = _room(out, (len(W), rest[1].shape[1]))
+    _evaluate(W, *rest, activation, _chunks(W), np.empty(len(W)), result)
+    return result
 
 
 def outputs_over_settings(
-    W: Array, a: Array, X: Array, beta: Array, activation: Activation
+    W: Array,
+    a: Array,
+    X: Array,
+    beta: Array,
+    activation: Activation,
+    *,
+    out: Array | None = None,
 ) -> Array:
     """f(x_i) in each of K settings, (K, n)."""
-    W, a, X, _, beta = _stack(W, a=a, X=X, y=np.zeros(np.shape(X)[:2]), beta=beta)
-    return _outputs(W, a, X, beta, activation)
+    zeros = np.zeros(np.shape(X)[:2])
+    W, *rest = _stack(W, a=a, X=X, y=zeros, lam=zeros[:, 0], beta=beta)
+    result = _room(out, (len(W), rest[1].shape[1]))
+    _evaluate(W, *rest, activation, _chunks(W), np.empty(len(W)), result)
+    return result
 
 
 def loss_over_weights(
     W: Array, a: Array, X: Array, y: Array, lam: float, beta: float, activation: Activation
 ) -> Array:
-    """L of each of K nets, (K,)."""
-    return _losses(*_share(W, a=a, X=X, y=y, lam=lam, beta=beta), activation)
+    """L at each of K nets, (K,)."""
+    W, *rest = _share(W, a=a, X=X, y=y, lam=lam, beta=beta)
+    result = np.empty(len(W))
+    _evaluate(W, *rest, activation, _chunks(W), result, np.empty((len(W), rest[1].shape[1])))
+    return result
 
 
 def loss_over_settings(
     W: Array, a: Array, X: Array, y: Array, lam: Array, beta: Array, activation: Activation
 ) -> Array:
     """L in each of K settings, (K,)."""
-    return _losses(*_stack(W, a=a, X=X, y=y, lam=lam, beta=beta), activation)
+    W, *rest = _stack(W, a=a, X=X, y=y, lam=lam, beta=beta)
+    result = np.empty(len(W))
+    _evaluate(W, *rest, activation, _chunks(W), result, np.empty((len(W), rest[1].shape[1])))
+    return result
 
 
 def loss_gradient_laplacian_over_weights(
-    W: Array, a: Array, X: Array, y: Array, lam: float, beta: float, activation: Activation
-) -> tuple[Array, Array, Array]:
-    """Loss (K,), gradient (K, p, d) and Laplacian by neuron (K, p) for the price of one sweep."""
-    return _sweeps(*_share(W, a=a, X=X, y=y, lam=lam, beta=beta), activation)
+    W: Array,
+    a: Array,
+    X: Array,
+    y: Array,
+    lam: float,
+    beta: float,
+    activation: Activation,
+    *,
+    out: Sweep | None = None,
+) -> Sweep:
+    """Loss (K,), gradient (K, p, d) and Laplacian by neuron (K, p) at each of K nets."""
+    W, *rest = _share(W, a=a, X=X, y=y, lam=lam, beta=beta)
+    K, p, d = W.shape
+    parts = (None, None, None) if out is None else out
+    losses, G, neurons = map(_room, parts, ((K,), (K, p, d), (K, p)))
+    _sweep(W, *rest, activation, _chunks(W), losses, G, neurons)
+    return losses, G, neurons
 
 
 def loss_gradient_laplacian_over_settings(
-    W: Array, a: Array, X: Array, y: Array, lam: Array, beta: Array, activation: Activation
-) -> tuple[Array, Array, Array]:
-    """Loss (K,), gradient (K, p, d) and Laplacian by neuron (K, p) for the price of one sweep."""
-    return _sweeps(*_stack(W, a=a, X=X, y=y, lam=lam, beta=beta), activation)
+    W: Array,
+    a: Array,
+    X: Array,
+    y: Array,
+    lam: Array,
+    beta: Array,
+    activation: Activation,
+    *,
+    out: Sweep | None = None,
+) -> Sweep:
+    """Loss (K,), gradient (K, p, d) and Laplacian by neuron (K, p) in each of K settings."""
+    W, *rest = _stack(W, a=a, X=X, y=y, lam=lam, beta=beta)
+    K, p, d = W.shape
+    parts = (None, None, None) if out is None else out
+    losses, G, neurons = map(_room, parts, ((K,), (K, p, d), (K, p)))
+    _sweep(W, *rest, activation, _chunks(W), losses, G, neurons)
+    return losses, G, neurons
 
 
 def gradient_over_weights(
@@ -77,14 +134,14 @@ def gradient_over_settings(
 def laplacian_by_neuron_over_weights(
     W: Array, a: Array, X: Array, y: Array, lam: float, beta: float, activation: Activation
 ) -> Array:
-    """Trace of the Hessian block of each neuron, at each of K nets, (K, p)."""
+    """Trace of the Hessian block of each neuron at each of K nets, (K, p)."""
     return loss_gradient_laplacian_over_weights(W, a, X, y, lam, beta, activation)[2]
 
 
 def laplacian_by_neuron_over_settings(
     W: Array, a: Array, X: Array, y: Array, lam: Array, beta: Array, activation: Activation
 ) -> Array:
-    """Trace of the Hessian block of each neuron, in each of K settings, (K, p)."""
+    """Trace of the Hessian block of each neuron in each of K settings, (K, p)."""
     return loss_gradient_laplacian_over_settings(W, a, X, y, lam, beta, activation)[2]
 
 
@@ -113,7 +170,8 @@ def villani_over_weights(
     activation: Activation,
 ) -> Array:
     """V_s at each of K nets, (K,)."""
-    return _villanis(*_share(W, a=a, X=X, y=y, lam=lam, s=s, beta=beta), activation)
+    _, G, neurons = loss_gradient_laplacian_over_weights(W, a, X, y, lam, beta, activation)
+    return _villani(G, neurons, np.full(len(G), float(s)))
 
 
 def villani_over_settings(
@@ -127,7 +185,8 @@ def villani_over_settings(
     activation: Activation,
 ) -> Array:
     """V_s in each of K settings, (K,)."""
-    return _villanis(*_stack(W, a=a, X=X, y=y, lam=lam, s=s, beta=beta), activation)
+    _, G, neurons = loss_gradient_laplacian_over_settings(W, a, X, y, lam, beta, activation)
+    return _villani(G, neurons, _numbers("s", s, len(G)))
 
 
 def hessian_vector_over_weights(
@@ -139,10 +198,14 @@ def hessian_vector_over_weights(
     lam: float,
     beta: float,
     activation: Activation,
+    *,
+    out: Array | None = None,
 ) -> Array:
-    """Hessian times direction, (K, p, d), at each of K nets; V is (K, p, d) like W."""
-    shared = _share(W, a=a, X=X, y=y, lam=lam, beta=beta)
-    return _hessian_vectors(shared[0], _direction(V, shared[0]), *shared[1:], activation)
+    """Hessian times direction at each of K nets, (K, p, d); V is (K, p, d) like W."""
+    W, *rest = _share(W, a=a, X=X, y=y, lam=lam, beta=beta)
+    result = _room(out, W.shape)
+    _turn(W, _direction(V, W), *rest, activation, _chunks(W), result)
+    return result
 
 
 def hessian_vector_over_settings(
@@ -154,24 +217,34 @@ def hessian_vector_over_settings(
     lam: Array,
     beta: Array,
     activation: Activation,
+    *,
+    out: Array | None = None,
 ) -> Array:
-    """Hessian times direction, (K, p, d), in each of K settings; V is (K, p, d) like W."""
-    stacked = _stack(W, a=a, X=X, y=y, lam=lam, beta=beta)
-    return _hessian_vectors(stacked[0], _direction(V, stacked[0]), *stacked[1:], activation)
+    """Hessian times direction in each of K settings, (K, p, d); V is (K, p, d) like W."""
+    W, *rest = _stack(W, a=a, X=X, y=y, lam=lam, beta=beta)
+    result = _room(out, W.shape)
+    _turn(W, _direction(V, W), *rest, activation, _chunks(W), result)
+    return result
 
 
 def hessian_extremes_over_weights(
     W: Array, a: Array, X: Array, y: Array, lam: float, beta: float, activation: Activation
 ) -> Array:
     """Smallest and largest eigenvalue of the Hessian at each of K nets, (K, 2)."""
-    return _hessian_extremes(*_share(W, a=a, X=X, y=y, lam=lam, beta=beta), activation)
+    W, *rest = _share(W, a=a, X=X, y=y, lam=lam, beta=beta)
+    result = np.empty((len(W), 2))
+    _extremes(W, *rest, activation, result)
+    return result
 
 
 def hessian_extremes_over_settings(
     W: Array, a: Array, X: Array, y: Array, lam: Array, beta: Array, activation: Activation
 ) -> Array:
     """Smallest and largest eigenvalue of the Hessian in each of K settings, (K, 2)."""
-    return _hessian_extremes(*_stack(W, a=a, X=X, y=y, lam=lam, beta=beta), activation)
+    W, *rest = _stack(W, a=a, X=X, y=y, lam=lam, beta=beta)
+    result = np.empty((len(W), 2))
+    _extremes(W, *rest, activation, result)
+    return result
 
 
 def _share(W: Array, **shared: Array) -> list[Array]:
@@ -202,6 +275,29 @@ def _fit(W: Array, arrays: dict[str, Array], length: int) -> list[Array]:
     return fitted
 
 
+def _numbers(name: str, value: Array, K: int) -> Array:
+    array = np.ascontiguousarray(value, dtype=np.float64)
+    if array.shape != (K,):
+        raise DomainError(f"batch: {name} has shape {array.shape}; expected {(K,)}")
+    return array
+
+
+def _room(out: Array | None, shape: tuple[int, ...]) -> Array:
+    """Where a result goes: the array that was given, if it fits, or a fresh one."""
+    if out is None:
+        return np.empty(shape)
+    if out.shape != shape or out.dtype != np.float64 or not out.flags.carray:
+        raise DomainError(
+            f"batch: out is {out.dtype} of shape {out.shape}; expected a writable C-contiguous "
+            f"float64 array of shape {shape}"
+        )
+    return out
+
+
+def _chunks(W: Array) -> int:
+    return min(len(W), _CHUNKS * get_num_threads())
+
+
 def _direction(V: Array, W: Array) -> Array:
     direction = np.ascontiguousarray(V, dtype=np.float64)
     if direction.shape != W.shape:
@@ -215,68 +311,76 @@ def _at(array, k):
     return array[k] if array.shape[0] > 1 else array[0]
 
 
-@njit(cache=True, parallel=True, error_model="numpy")
-def _outputs(W, a, X, beta, activation):
-    result = np.empty((W.shape[0], X.shape[1]))
-    for k in prange(W.shape[0]):
-        result[k] = depth2.outputs(W[k], _at(a, k), _at(X, k), _at(beta, k), activation)
-    return result
+@njit(cache=True, error_model="numpy")
+def _pack(W, X, y, beta, activation):
+    """All samples packed, if all nets share them and their scale; and whether they do."""
+    if X.shape[0] == 1 and beta.shape[0] == 1:
+        tile = tile_of(W.shape[1], X.shape[1])
+        return pack_all(X[0], y[0], scales(beta[0], activation)[0], tile), True
+    return np.empty((0, WIDTH)), False
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def _losses(W, a, X, y, lam, beta, activation):
-    result = np.empty(W.shape[0])
+def _evaluate(W, a, X, y, lam, beta, activation, chunks, losses, outputs):
+    (K, p, d), n = W.shape, X.shape[1]
+    shared, is_shared = _pack(W, X, y, beta, activation)
+    for chunk in prange(chunks):
+        own, work = depth2.room_of(p, d, n)
+        packed = shared if is_shared else own
+        for k in range(np.int64(chunk) * K // chunks, np.int64(chunk + 1) * K // chunks):
+            losses[k] = depth2.evaluate_into(
+                W[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(beta, k), activation,
+                packed, is_shared, work, outputs[k],
+            )  # fmt: skip
+
+
+@njit(cache=True, parallel=True, error_model="numpy")
+def _sweep(W, a, X, y, lam, beta, activation, chunks, losses, G, neurons):
+    (K, p, d), n = W.shape, X.shape[1]
+    shared, is_shared = _pack(W, X, y, beta, activation)
+    for chunk in prange(chunks):
+        own, work = depth2.room_of(p, d, n)
+        packed = shared if is_shared else own
+        for k in range(np.int64(chunk) * K // chunks, np.int64(chunk + 1) * K // chunks):
+            losses[k] = depth2.sweep_into(
+                W[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(beta, k), activation,
+                packed, is_shared, work, G[k], neurons[k],
+            )  # fmt: skip
+
+
+@njit(cache=True, parallel=True, error_model="numpy")
+def _turn(W, V, a, X, y, lam, beta, activation, chunks, G):
+    (K, p, d), n = W.shape, X.shape[1]
+    shared, is_shared = _pack(W, X, y, beta, activation)
+    for chunk in prange(chunks):
+        own, work = depth2.room_of(p, d, n)
+        packed = shared if is_shared else own
+        for k in range(np.int64(chunk) * K // chunks, np.int64(chunk + 1) * K // chunks):
+            depth2.turn_into(
+                W[k], V[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(beta, k),
+                activation, packed, is_shared, work, G[k],
+            )  # fmt: skip
+
+
+@njit(cache=True, parallel=True, error_model="numpy")
+def _extremes(W, a, X, y, lam, beta, activation, result):
     for k in prange(W.shape[0]):
-        result[k] = depth2.loss(
+        result[k, 0], result[k, 1] = depth2.extremes_of(
             W[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(beta, k), activation
         )
-    return result
 
 
-@njit(cache=True, parallel=True, error_model="numpy")
-def _sweeps(W, a, X, y, lam, beta, activation):
-    losses, G, neurons = np.empty(W.shape[0]), np.empty(W.shape), np.empty(W.shape[:2])
-    for k in prange(W.shape[0]):
-        losses[k] = depth2.sweep(
-            W[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(beta, k), activation,
-            G[k], neurons[k],
-        )  # fmt: skip
-    return losses, G, neurons
-
-
-@njit(cache=True, parallel=True, error_model="numpy")
-def _villanis(W, a, X, y, lam, s, beta, activation):
-    result = np.empty(W.shape[0])
-    for k in prange(W.shape[0]):
-        result[k] = depth2.villani(
-            W[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(s, k), _at(beta, k), activation
-        )
-    return result
-
-
-@njit(cache=True, parallel=True, error_model="numpy")
-def _hessian_vectors(W, V, a, X, y, lam, beta, activation):
-    result = np.empty(W.shape)
-    for k in prange(W.shape[0]):
-        result[k] = depth2.hessian_vector(
-            W[k], V[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(beta, k), activation
-        )
-    return result
-
-
-@njit(cache=True, parallel=True, error_model="numpy")
-def _hessian_extremes(W, a, X, y, lam, beta, activation):
-    result = np.empty((W.shape[0], 2))
-    for k in prange(W.shape[0]):
-        result[k, 0], result[k, 1] = depth2.hessian_extremes(
-            W[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(beta, k), activation
-        )
-    return result
-
-
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _row_sums(rows):
     sums = np.empty(rows.shape[0])
     for k in range(rows.shape[0]):
         sums[k] = depth2.add_in_order(rows[k])
     return sums
+
+
+@njit(cache=True, error_model="numpy")
+def _villani(G, neurons, s):
+    result = np.empty(G.shape[0])
+    for k in range(G.shape[0]):
+        result[k] = depth2.villani_of(G[k], neurons[k], s[k])
+    return result

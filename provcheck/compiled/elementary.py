@@ -1,10 +1,10 @@
 """Exponential, logarithm, sine and cosine of a turn: inline, without branches, scalar or in lanes.
 
 Each takes a float64 or eight of them (`lanes.py`), and gives the same bits in both forms. The
-polynomials of the logarithm, sine and cosine are fdlibm's (e_log.c, k_sin.c, k_cos.c); that of
-the exponential is 1 + r + r^2 q(r), q of degree 9 interpolating at Chebyshev's points; all are
-within 2^-55 of the value on the ranges used. Roundings, in units of 2^-53 relative to the exact
-value: exp 2, log 3, log1p 3, cosine and sine 4.
+polynomials of the logarithm, sine and cosine are fdlibm's (e_log.c, k_sin.c, k_cos.c); those of
+exp(r) - 1 = r + r^2 q(r), q of degree 9, and 2^r - 1 = r q(r), q of degree 10, interpolate at
+Chebyshev's points; all are within 2^-54 of the value on the ranges used. Roundings, in units of
+2^-53 relative to the exact value: exp 2, 2^-y 2, 1 - 2^-y 3, log 3, log1p 3, cosine and sine 4.
 """
 
 import numpy as np
@@ -16,10 +16,13 @@ _LOG2_E = 1.4426950408889634
 _LN2_HIGH = 6.93147180369123816490e-01  # 32 bits: its product with |k| <= 2^20 is exact
 _LN2_LOW = 1.90821492927058770002e-10
 _ROUNDER = 6755399441055744.0  # 1.5 * 2^52: adding it rounds to an integer, kept in the low bits
+_EXP_END, _EXP_START = 710.0, -746.0  # from there on exp overflows, or rounds to 0
+_HALVING_END = 1021.0
 _HALF_PI = 1.5707963267948966
 _ROOT_MINUS_1 = 0.41421356237309503
 
 _1, _2, _52, _62 = np.uint64(1), np.uint64(2), np.uint64(52), np.uint64(62)
+_ONE_BITS = np.uint64(0x3FF0000000000000)
 _FRACTION = np.uint64(2**52 - 1)
 _ROOT_HALF_BITS = np.uint64(0x3FE6A09E667F3BCD)
 _TO_ONE = np.uint64(0x3FF0000000000000 - 0x3FE6A09E667F3BCD)
@@ -28,11 +31,16 @@ _TWO_52_BIASED = 2.0**52 + 1023
 
 
 @njit(cache=True, error_model="numpy")
-def exp(x):
-    """exp(x) for |x| <= 708."""
+def _reduce(x):
+    """k + _ROUNDER and r with x = k log 2 + r for an integer k and |r| <= log(2)/2."""
     shifted = fma(x, _LOG2_E, _ROUNDER)
     whole = shifted - _ROUNDER
-    r = fma(whole, -_LN2_LOW, fma(whole, -_LN2_HIGH, x))  # |r| <= log(2)/2
+    return shifted, fma(whole, -_LN2_LOW, fma(whole, -_LN2_HIGH, x))
+
+
+@njit(cache=True, error_model="numpy")
+def _growth(r):
+    """exp(r) - 1 for |r| <= log(2)/2: r + r^2 q(r), in pairs, a shorter chain than Horner's."""
     square = r * r
     fourth = square * square
     low = fma(square, fma(r, 0.008333333333330051, 0.04166666666662399),
@@ -40,9 +48,45 @@ def exp(x):
     high = fma(square, fma(r, 2.7557268378684192e-06, 2.480152119021773e-05),
                fma(r, 0.00019841269863105968, 0.0013888888917281794))  # fmt: skip
     top = fma(r, 2.5100424157005067e-08, 2.7620138719733994e-07)
-    q = fma(fourth, fma(fourth, top, high), low)  # in pairs: a shorter chain than Horner's
-    series = 1.0 + fma(square, q, r)
-    return float_of(bits_of(series) + (bits_of(shifted) << _52))
+    return fma(square, fma(fourth, fma(fourth, top, high), low), r)
+
+
+@njit(cache=True, error_model="numpy")
+def exp(x):
+    """exp(x) for every x, NaN included; a subnormal result is within 2^-1074 of it."""
+    x = where_less(_EXP_END, x, _EXP_END, x)
+    x = where_less(x, _EXP_START, _EXP_START, x)
+    shifted, r = _reduce(x)
+    bits = bits_of(shifted)  # k, modulo 2^12
+    half = bits >> _1  # two factors, because 2^k alone may be too large or too small
+    first = float_of((half << _52) + _ONE_BITS)
+    second = float_of(((bits - half) << _52) + _ONE_BITS)
+    return ((1.0 + _growth(r)) * first) * second
+
+
+@njit(cache=True, error_model="numpy")
+def halving(y):
+    """2^-y and 1 - 2^-y for y >= 0, NaN included; from 1021 on as at 1021, off by 2^-1021.
+
+    Both are accurate relatively. With y = k - r, k an integer and |r| <= 1/2, both exact, they are
+    2^-k (1 + r q(r)) and (1 - 2^-k) - 2^-k r q(r); where y <= 1/2 the second is r q(r) itself.
+    """
+    y = where_less(_HALVING_END, y, _HALVING_END, y)
+    shifted = _ROUNDER - y
+    r = (_ROUNDER - shifted) - y
+    square = r * r
+    even = fma(square, 4.4549605981865186e-10, 1.0178062445845774e-07)
+    even = fma(square, even, 1.525273382983612e-05)
+    even = fma(square, even, 0.0013333558146416936)
+    even = fma(square, even, 0.0555041086648216)
+    even = fma(square, even, 0.6931471805599453)
+    odd = fma(square, 7.072585949269223e-09, 1.321544258792169e-06)
+    odd = fma(square, odd, 0.0001540353044173605)
+    odd = fma(square, odd, 0.009618129107606888)
+    odd = fma(square, odd, 0.24022650695910097)
+    growth = r * fma(r, odd, even)
+    scale = float_of((bits_of(shifted) << _52) + _ONE_BITS)
+    return fma(scale, growth, scale), fma(-scale, growth, 1.0 - scale)
 
 
 @njit(cache=True, error_model="numpy")

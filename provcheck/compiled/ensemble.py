@@ -1,12 +1,9 @@
 """Compiled twins of `provcheck.reference.ensemble`: same names, arguments and random numbers.
 
 Eight paths make a block and advance together, one a lane (`lanes.py`), through all steps in
-scratch of a few kilobytes. Blocks run in parallel; the sums over paths are taken block by block
-and then over the blocks in order, so that no result depends on the number of threads.
-
-Inside, every activation is the logistic function or the integral of it: samples are scaled by
--beta (-2 for tanh = 2 sigmoid_2 - 1), outer weights by 2 for tanh and 1/beta for SoftPlus, and for
-tanh the labels are raised by the sum of a. Arguments beyond 350 are cut there (exp(-350) = 1e-152).
+scratch of a few kilobytes (`net_lanes.py`). Blocks run in parallel; the sums over paths are taken
+block by block and then over the blocks in order, so that no result depends on the number of
+threads.
 
 One step differs from the reference's by at most 2 dt times the bound on the gradient in
 `rounding.py`, sqrt(s dt) times the two bounds on a normal in `philox.py`, and 8 * 2^-53 times the
@@ -20,20 +17,24 @@ from collections.abc import Sequence
 import numpy as np
 from numba import njit, prange
 
-from provcheck.compiled.elementary import exp, log1p
 from provcheck.compiled.lanes import (
     WIDTH,
-    at,
     fma,
     gather,
     load,
-    size,
     spread,
     store,
-    where_less,
     where_zero,
 )
-from provcheck.compiled.philox import pair_of_bits, pair_of_normals, scale_down
+from provcheck.compiled.net_lanes import (
+    LN_2,
+    add_gradient,
+    evaluate,
+    residual,
+    samples_at_once,
+    scale_net,
+)
+from provcheck.compiled.philox import normals_of_bits, pair_of_bits, pair_of_normals, scale_down
 from provcheck.reference import ensemble as reference
 from provcheck.reference import philox
 from provcheck.reference.activations import Activation
@@ -42,7 +43,6 @@ from provcheck.reference.philox import Stream
 
 Array = np.ndarray
 
-_CUT = 350.0
 _WITH_REPLACEMENT = int(Sampling.WITH_REPLACEMENT)
 _NOISE, _BATCH = np.uint64(Stream.NOISE), np.uint64(Stream.BATCH)
 
@@ -68,9 +68,9 @@ def euler_maruyama(
     recorded = reference.require_record(steps, record)
     philox.require_address(seed, np.arange(0), 0, 0)
     final, noise = np.empty(W.shape), float(np.sqrt(s * dt))
-    net = _scale(*rest, activation)
-    moments = _moments(len(final), len(recorded))
-    _diffuse(W, net, float(dt), noise, steps, np.uint64(seed), recorded, final, moments)
+    a, X, y, lam, beta = rest
+    net, moments = scale_net(a, X, y, beta, activation), _moments(len(final), len(recorded))
+    _diffuse(W, net, lam, float(dt), noise, steps, np.uint64(seed), recorded, final, moments)
     return _collect(recorded, moments, final)
 
 
@@ -95,10 +95,21 @@ def minibatch_sgd(
     reference.require_batch(batch, len(rest[2]), sampling)
     recorded = reference.require_record(steps, record)
     philox.require_address(seed, np.arange(0), 0, 0)
-    final, net = np.empty(W.shape), _scale(*rest, activation)
+    a, X, y, lam, beta = rest
+    final, net = np.empty(W.shape), scale_net(a, X, y, beta, activation)
     moments = _moments(len(final), len(recorded))
     _descend(
-        W, net, float(s), batch, int(sampling), steps, np.uint64(seed), recorded, final, moments
+        W,
+        net,
+        lam,
+        float(s),
+        batch,
+        int(sampling),
+        steps,
+        np.uint64(seed),
+        recorded,
+        final,
+        moments,
     )
     return _collect(recorded, moments, final)
 
@@ -129,23 +140,6 @@ def euler_maruyama_polynomial(
     return _collect(recorded, moments, final)
 
 
-def _scale(
-    a: Array, X: Array, y: Array, lam: float, beta: float, activation: Activation
-) -> tuple[Array, Array, Array, int, float, bool]:
-    """The net with the logistic function, or its integral: outer, samples, labels, n, lam, which.
-
-    Samples come as one row, (n d,), filled up with a zero sample to an even number.
-    """
-    soft, slope, n = activation == Activation.SOFTPLUS, beta, len(y)
-    if activation == Activation.TANH:
-        a, y, slope = 2.0 * a, y + np.sum(a), 2.0
-    elif soft:
-        a = a / beta
-    numbers = np.zeros((n + n % 2, X.shape[1]))
-    numbers[:n] = -slope * X
-    return a, numbers.ravel(), np.append(y, [0.0] * (n % 2)), n, lam, soft
-
-
 def _moments(K: int, R: int) -> Array:
     """Room for the mean and the squares of every block at every recorded step."""
     return np.zeros(((K + WIDTH - 1) // WIDTH, R, 2))
@@ -165,73 +159,79 @@ def _collect(recorded: Array, moments: Array, final: Array) -> Ensemble:
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def _diffuse(W0, net, dt, noise, steps, seed, recorded, final, moments):
+def _diffuse(W0, net, lam, dt, noise, steps, seed, recorded, final, moments):
     for block in prange(moments.shape[0]):
         _diffuse_block(
-            np.int64(block), W0, net, dt, noise, steps, seed, recorded, final, moments[block]
+            np.int64(block), W0, net, lam, dt, noise, steps, seed, recorded, final, moments[block]
         )
 
 
 @njit(cache=True, error_model="numpy")
-def _diffuse_block(block, W0, net, dt, noise, steps, seed, recorded, final, moments):
-    outer, numbers, y, n, lam, soft = net
-    W, G, slopes = _scratch(W0)
-    paths = _load_paths(W0, block, W)
-    keep, pull = 1.0 - dt * lam, dt / n
+def _diffuse_block(block, W0, net, lam, dt, noise, steps, seed, recorded, final, moments):
+    outer, numbers, y, soft = net
+    n = y.shape[0]
+    W, G, values, slopes, at_once = _scratch(W0, n)
+    paths, words = _load_paths(W0, block, W), np.empty(W.shape, dtype=np.uint64)
+    keep, pulls = 1.0 - dt * lam, _pulls(outer, dt / n, W0.shape[2], W.shape[0])
     row = 0
     for step in range(steps + 1):
         if row < recorded.shape[0] and recorded[row] == step:
-            _write_moments(block, W0.shape[0], _losses(W, net, slopes), moments[row])
+            losses = _losses(W, net, lam, at_once, values, slopes)
+            _write_moments(block, W0.shape[0], losses, moments[row])
             row += 1
         if step < steps:
-            for i in range(0, n, 2):
-                _add_gradient(W, outer, soft, numbers, y, i, slopes, G)
+            for first in range(0, n, at_once):
+                count = min(at_once, n - first)
+                add_gradient(W, outer, soft, numbers, y, first, count, values, slopes, G)
             path = load(paths, 0)
-            for q in range(0, W.shape[0], 2):
-                first, second = pair_of_normals(
+            for q in range(0, W.shape[0], 2):  # apart from what follows: either waits for itself
+                radial, angular = pair_of_bits(
                     seed, _NOISE, path, np.uint64(step), np.uint64(q // 2)
                 )
-                _move(W, G, q, keep, pull)
-                _move(W, G, q + 1, keep, pull)
-                store(W, q, fma(first, noise, load(W, q)))
-                store(W, q + 1, fma(second, noise, load(W, q + 1)))
+                store(words, q, radial)
+                store(words, q + 1, angular)
+            for q in range(0, W.shape[0], 2):
+                kick, other = normals_of_bits(load(words, q), load(words, q + 1))
+                _move(W, G, q, keep, pulls[q])
+                _move(W, G, q + 1, keep, pulls[q + 1])
+                store(W, q, fma(kick, noise, load(W, q)))
+                store(W, q + 1, fma(other, noise, load(W, q + 1)))
     _store_paths(W, block, final)
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def _descend(W0, net, s, batch, sampling, steps, seed, recorded, final, moments):
+def _descend(W0, net, lam, s, batch, sampling, steps, seed, recorded, final, moments):
     for block in prange(moments.shape[0]):
         _descend_block(
-            np.int64(block), W0, net, s, batch, sampling, steps, seed, recorded, final,
+            np.int64(block), W0, net, lam, s, batch, sampling, steps, seed, recorded, final,
             moments[block],
         )  # fmt: skip
 
 
 @njit(cache=True, error_model="numpy")
-def _descend_block(block, W0, net, s, batch, sampling, steps, seed, recorded, final, moments):
-    outer, numbers, y, n, lam, soft = net
-    d = W0.shape[2]
-    W, G, slopes = _scratch(W0)
-    x, labels = _table(2 * d), _table(2)
+def _descend_block(block, W0, net, lam, s, batch, sampling, steps, seed, recorded, final, moments):
+    outer, numbers, y, soft = net
+    n, d = y.shape[0], W0.shape[2]
+    W, G, values, slopes, at_once = _scratch(W0, max(n, batch))
+    x, labels = _table(batch * d), _table(batch)
     paths = _load_paths(W0, block, W)
     chosen = np.empty((batch + batch % 2, WIDTH), dtype=np.uint64)
-    keep, pull = 1.0 - s * lam, s / batch
+    keep, pulls = 1.0 - s * lam, _pulls(outer, s / batch, d, W.shape[0])
     row = 0
     for step in range(steps + 1):
         if row < recorded.shape[0] and recorded[row] == step:
-            _write_moments(block, W0.shape[0], _losses(W, net, slopes), moments[row])
+            losses = _losses(W, net, lam, at_once, values, slopes)
+            _write_moments(block, W0.shape[0], losses, moments[row])
             row += 1
         if step < steps:
             _choose(seed, load(paths, 0), step, n, batch, sampling, chosen)
-            for m in range(0, batch, 2):
-                _pick(numbers, y, chosen, m, 0, x, labels)
-                if m + 1 < batch:
-                    _pick(numbers, y, chosen, m + 1, 1, x, labels)
-                else:
-                    _leave_out(x, labels)
-                _add_gradient(W, outer, soft, x, labels, 0, slopes, G)
+            for m in range(batch):
+                _pick(numbers, y, load(chosen, m), m, x, labels)
+            for first in range(0, batch, at_once):
+                count = min(at_once, batch - first)
+                add_gradient(W, outer, soft, x, labels, first, count, values, slopes, G)
             for q in range(W.shape[0]):
-                _move(W, G, q, keep, pull)
+                _move(W, G, q, keep, pulls[q])
     _store_paths(W, block, final)
 
 
@@ -280,11 +280,22 @@ def _table(rows):
 
 
 @njit(cache=True, error_model="numpy")
-def _scratch(W0):
-    """Weights and gradient, an even number of rows, and the slopes of two samples."""
+def _scratch(W0, samples):
+    """Weights and gradient, an even number of rows; values and slopes; samples in a sweep."""
     _, p, d = W0.shape
-    rows = p * d + p * d % 2
-    return _table(rows), _table(rows), _table(2 * p)
+    at_once = samples_at_once(samples, p)
+    rows, used = p * d + p * d % 2, at_once * p + at_once * p % 2
+    return _table(rows), _table(rows), _table(used), _table(used), at_once
+
+
+@njit(cache=True, error_model="numpy")
+def _pulls(outer, pull, d, rows):
+    """What a row of G is multiplied by before it is added to W."""
+    pulls = np.zeros(rows)
+    for j in range(outer.shape[0]):
+        for c in range(d):
+            pulls[j * d + c] = pull * LN_2 * outer[j]
+    return pulls
 
 
 @njit(cache=True, error_model="numpy")
@@ -311,23 +322,13 @@ def _store_paths(W, block, final):
 
 
 @njit(cache=True, error_model="numpy", inline="always")
-def _leave_out(x, labels):
-    """Make the second sample 0, which adds nothing to the gradient."""
-    d = x.shape[0] // 2
+def _pick(numbers, y, chosen, m, x, labels):
+    """Sample m of the mini-batch, another one for every lane."""
+    d = x.shape[0] // labels.shape[0]
+    start = chosen * np.uint64(d)
     for c in range(d):
-        store(x, d + c, spread(0.0))
-    store(labels, 1, spread(0.0))
-
-
-@njit(cache=True, error_model="numpy", inline="always")
-def _pick(numbers, y, chosen, m, half, x, labels):
-    """A sample of its own for every lane, as the first (half 0) or second (1) of the two."""
-    d = x.shape[0] // 2
-    rows = load(chosen, m)
-    start = rows * np.uint64(d)
-    for c in range(d):
-        store(x, half * d + c, gather(numbers, start + np.uint64(c)))
-    store(labels, half, gather(y, rows))
+        store(x, m * d + c, gather(numbers, start + np.uint64(c)))
+    store(labels, m, gather(y, chosen))
 
 
 @njit(cache=True, error_model="numpy")
@@ -350,63 +351,6 @@ def _choose(seed, path, step, n, batch, sampling, chosen):
 
 
 @njit(cache=True, error_model="numpy", inline="always")
-def _residuals(W, outer, soft, x, labels, i, slopes):
-    """Residuals of samples i and i + 1; write the slopes along each neuron into `slopes`.
-
-    Samples x and labels are numbers for all lanes, (n d,) and (n,), or tables of n d and n rows.
-
-    u and v are the negative arguments of the activation. One division serves both samples.
-    """
-    p, d = outer.shape[0], x.shape[0] // labels.shape[0]
-    here, there = i * d, i * d + d
-    first, second = spread(0.0) - at(labels, i), spread(0.0) - at(labels, i + 1)
-    for j in range(p):
-        u, v = spread(0.0), spread(0.0)
-        for c in range(d):
-            weight = load(W, j * d + c)
-            u = fma(weight, at(x, here + c), u)
-            v = fma(weight, at(x, there + c), v)
-        u_cut, v_cut = _cut(u), _cut(v)
-        if soft:
-            e, f = exp(spread(0.0) - size(u_cut)), exp(spread(0.0) - size(v_cut))
-            first = fma(fma(size(u) - u, 0.5, log1p(e)), outer[j], first)
-            second = fma(fma(size(v) - v, 0.5, log1p(f)), outer[j], second)
-            inverse = 1.0 / ((1.0 + e) * (1.0 + f))
-            s, t = inverse * (1.0 + f), inverse * (1.0 + e)
-            store(slopes, j, (s * where_less(0.0, u, e, 1.0)) * outer[j])
-            store(slopes, p + j, (t * where_less(0.0, v, f, 1.0)) * outer[j])
-        else:
-            e, f = exp(u_cut), exp(v_cut)
-            inverse = 1.0 / ((1.0 + e) * (1.0 + f))
-            s, t = inverse * (1.0 + f), inverse * (1.0 + e)  # sigmoid(-u), sigmoid(-v)
-            first = fma(s, outer[j], first)
-            second = fma(t, outer[j], second)
-            store(slopes, j, (e * s) * (s * outer[j]))
-            store(slopes, p + j, (f * t) * (t * outer[j]))
-    return first, second
-
-
-@njit(cache=True, error_model="numpy", inline="always")
-def _cut(u):
-    """u, cut to [-350, 350]; NaN stays."""
-    u = where_less(_CUT, u, _CUT, u)
-    return where_less(u, -_CUT, -_CUT, u)
-
-
-@njit(cache=True, error_model="numpy", inline="always")
-def _add_gradient(W, outer, soft, x, labels, i, slopes, G):
-    """Subtract the gradient of the loss of samples i and i + 1 alone from G."""
-    p, d = outer.shape[0], x.shape[0] // labels.shape[0]
-    here, there = i * d, i * d + d
-    first, second = _residuals(W, outer, soft, x, labels, i, slopes)
-    for j in range(p):
-        u, v = first * load(slopes, j), second * load(slopes, p + j)
-        for c in range(d):
-            q = j * d + c
-            store(G, q, fma(u, at(x, here + c), fma(v, at(x, there + c), load(G, q))))
-
-
-@njit(cache=True, error_model="numpy", inline="always")
 def _move(W, G, q, keep, pull):
     """W = keep W + pull G in row q, and clear G: samples carry the sign."""
     store(W, q, fma(load(G, q), pull, load(W, q) * keep))
@@ -414,17 +358,19 @@ def _move(W, G, q, keep, pull):
 
 
 @njit(cache=True, error_model="numpy")
-def _losses(W, net, slopes):
+def _losses(W, net, lam, at_once, values, slopes):
     """L(W) of every lane, (WIDTH,)."""
-    outer, numbers, y, n, lam, soft = net
-    d = numbers.shape[0] // y.shape[0]
+    outer, numbers, y, soft = net
+    n, p = y.shape[0], outer.shape[0]
+    d = numbers.shape[0] // n
     squares, length, result = spread(0.0), spread(0.0), np.empty((1, WIDTH))
-    for i in range(0, n, 2):
-        first, second = _residuals(W, outer, soft, numbers, y, i, slopes)
-        squares = fma(first, first, squares)
-        if i + 1 < n:
-            squares = fma(second, second, squares)
-    for q in range(outer.shape[0] * d):
+    for first in range(0, n, at_once):
+        count = min(at_once, n - first)
+        evaluate(W, outer, soft, numbers, d, first, count, values, slopes)
+        for i in range(count):
+            r = residual(outer, y, first + i, values, i * p)
+            squares = fma(r, r, squares)
+    for q in range(p * d):
         length = fma(load(W, q), load(W, q), length)
     store(result, 0, squares / (2.0 * n) + (0.5 * lam) * length)
     return result[0]

@@ -35,7 +35,7 @@ class Words(types.Type):
 
 FLOATS, WORDS = Floats(), Words()
 _DOUBLE, _LONG = ir.DoubleType(), ir.IntType(64)
-_LLVM = {
+LLVM = {
     types.float64: _DOUBLE,
     types.uint64: _LONG,
     FLOATS: ir.VectorType(_DOUBLE, WIDTH),
@@ -47,16 +47,16 @@ _SUFFIX = {types.float64: "f64", FLOATS: f"v{WIDTH}f64"}
 @register_model(Floats)
 class _FloatsModel(PrimitiveModel):
     def __init__(self, manager, numba_type):
-        super().__init__(manager, numba_type, _LLVM[FLOATS])
+        super().__init__(manager, numba_type, LLVM[FLOATS])
 
 
 @register_model(Words)
 class _WordsModel(PrimitiveModel):
     def __init__(self, manager, numba_type):
-        super().__init__(manager, numba_type, _LLVM[WORDS])
+        super().__init__(manager, numba_type, LLVM[WORDS])
 
 
-def _copies(builder, scalar):
+def copies(builder, scalar):
     """Eight copies of a scalar."""
     vector = ir.VectorType(scalar.type, WIDTH)
     one = builder.insert_element(ir.Constant(vector, ir.Undefined), scalar, ir.IntType(32)(0))
@@ -69,7 +69,7 @@ def _widen(builder, values):
     if not any(isinstance(value.type, ir.VectorType) for value in values):
         return list(values)
     return [
-        value if isinstance(value.type, ir.VectorType) else _copies(builder, value)
+        value if isinstance(value.type, ir.VectorType) else copies(builder, value)
         for value in values
     ]
 
@@ -98,6 +98,19 @@ def _define(function, vector, scalar, instruction):
         lower_builtin(function, *pair)(lower)
 
 
+class _Negation(ConcreteTemplate):
+    key = operator.neg
+    cases = (signature(FLOATS, FLOATS),)
+
+
+infer_global(operator.neg)(_Negation)
+
+
+@lower_builtin(operator.neg, FLOATS)
+def _negate(context, builder, sig, args):
+    return builder.fneg(args[0])
+
+
 for _function, _instruction in (
     (operator.add, "fadd"),
     (operator.sub, "fsub"),
@@ -118,7 +131,7 @@ for _function, _instruction in (
     _define(_function, WORDS, types.uint64, _instruction)
 
 
-def _call(builder, name, result, *args):
+def call(builder, name, result, *args):
     function_type = ir.FunctionType(result, [arg.type for arg in args])
     function = cgutils.get_or_insert_function(builder.module, function_type, name)
     return builder.call(function, args)
@@ -130,7 +143,7 @@ def fma(typing, a, b, c):
     result = _common(types.float64, FLOATS, (a, b, c))
 
     def emit(context, builder, sig, args):
-        return _call(builder, f"llvm.fma.{_SUFFIX[result]}", _LLVM[result], *_widen(builder, args))
+        return call(builder, f"llvm.fma.{_SUFFIX[result]}", LLVM[result], *_widen(builder, args))
 
     return result and result(a, b, c), emit
 
@@ -141,9 +154,36 @@ def root(typing, x):
     result = _common(types.float64, FLOATS, (x,))
 
     def emit(context, builder, sig, args):
-        return _call(builder, f"llvm.sqrt.{_SUFFIX[result]}", _LLVM[result], *args)
+        return call(builder, f"llvm.sqrt.{_SUFFIX[result]}", LLVM[result], *args)
 
     return result and result(x), emit
+
+
+@intrinsic
+def total(typing, x):
+    """Sum of eight numbers, in halves: ((x0 + x4) + (x2 + x6)) + ((x1 + x5) + (x3 + x7))."""
+    if x != FLOATS:
+        return None
+
+    def emit(context, builder, sig, args):
+        value, width = args[0], WIDTH
+        while width > 1:
+            width //= 2
+            undefined = ir.Constant(value.type, ir.Undefined)
+            halves = [
+                builder.shuffle_vector(
+                    value,
+                    undefined,
+                    ir.Constant(
+                        ir.VectorType(ir.IntType(32), width), [start + k for k in range(width)]
+                    ),
+                )
+                for start in (0, width)
+            ]
+            value = builder.fadd(*halves)
+        return builder.extract_element(value, ir.IntType(32)(0))
+
+    return types.float64(x), emit
 
 
 @intrinsic
@@ -152,7 +192,7 @@ def size(typing, x):
     result = _common(types.float64, FLOATS, (x,))
 
     def emit(context, builder, sig, args):
-        return _call(builder, f"llvm.fabs.{_SUFFIX[result]}", _LLVM[result], *args)
+        return call(builder, f"llvm.fabs.{_SUFFIX[result]}", LLVM[result], *args)
 
     return result and result(x), emit
 
@@ -193,7 +233,7 @@ def bits_of(typing, x):
     result = {types.float64: types.uint64, FLOATS: WORDS}.get(x)
 
     def emit(context, builder, sig, args):
-        return builder.bitcast(args[0], _LLVM[result])
+        return builder.bitcast(args[0], LLVM[result])
 
     return result and result(x), emit
 
@@ -204,7 +244,7 @@ def float_of(typing, word):
     result = {types.uint64: types.float64, WORDS: FLOATS}.get(word)
 
     def emit(context, builder, sig, args):
-        return builder.bitcast(args[0], _LLVM[result])
+        return builder.bitcast(args[0], LLVM[result])
 
     return result and result(word), emit
 
@@ -215,7 +255,7 @@ def spread(typing, scalar):
     result = {types.float64: FLOATS, types.uint64: WORDS}.get(scalar)
 
     def emit(context, builder, sig, args):
-        return _copies(builder, args[0])
+        return copies(builder, args[0])
 
     return result and result(scalar), emit
 
@@ -232,7 +272,7 @@ def _is_list(array):
     )  # fmt: skip
 
 
-def _row(context, builder, array_type, array, row, vector):
+def row_pointer(context, builder, array_type, array, row, vector):
     data = context.make_array(array_type)(context, builder, array).data
     start = builder.gep(data, [builder.mul(row, row.type(WIDTH))])
     return builder.bitcast(start, vector.as_pointer())
@@ -246,7 +286,7 @@ def load(typing, table, row):
         return None
 
     def emit(context, builder, sig, args):
-        pointer = _row(context, builder, sig.args[0], args[0], args[1], _LLVM[result])
+        pointer = row_pointer(context, builder, sig.args[0], args[0], args[1], LLVM[result])
         return builder.load(pointer, align=8)
 
     return result(table, types.intp), emit
@@ -258,7 +298,7 @@ def at(typing, numbers, row):
     if _is_table(numbers, types.float64):
 
         def emit(context, builder, sig, args):
-            pointer = _row(context, builder, sig.args[0], args[0], args[1], _LLVM[FLOATS])
+            pointer = row_pointer(context, builder, sig.args[0], args[0], args[1], LLVM[FLOATS])
             return builder.load(pointer, align=8)
 
         return FLOATS(numbers, types.intp), emit
@@ -280,11 +320,58 @@ def store(typing, table, row, value):
         return None
 
     def emit(context, builder, sig, args):
-        pointer = _row(context, builder, sig.args[0], args[0], args[1], _LLVM[value])
+        pointer = row_pointer(context, builder, sig.args[0], args[0], args[1], LLVM[value])
         builder.store(args[2], pointer, align=8)
         return context.get_dummy_value()
 
     return types.void(table, types.intp, value), emit
+
+
+def _is_contiguous(numbers):
+    return isinstance(numbers, types.Array) and (numbers.layout, numbers.dtype) == (
+        "C", types.float64,
+    )  # fmt: skip
+
+
+def _first(builder, count):
+    """A mask of the first `count` lanes."""
+    vector = ir.VectorType(count.type, WIDTH)
+    return builder.icmp_signed("<", ir.Constant(vector, list(range(WIDTH))), copies(builder, count))
+
+
+@intrinsic
+def load_part(typing, numbers, start, count):
+    """Eight numbers from `start` on of a contiguous array as it lies in memory, 0 from `count` on.
+
+    Only min(count, 8) numbers are read.
+    """
+    if not _is_contiguous(numbers):
+        return None
+
+    def emit(context, builder, sig, args):
+        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        pointer = builder.bitcast(builder.gep(data, [args[1]]), LLVM[FLOATS].as_pointer())
+        mask, zeros = _first(builder, args[2]), ir.Constant(LLVM[FLOATS], None)
+        name, align = f"llvm.masked.load.v{WIDTH}f64.p0", ir.IntType(32)(8)
+        return call(builder, name, LLVM[FLOATS], pointer, align, mask, zeros)
+
+    return FLOATS(numbers, types.intp, types.intp), emit
+
+
+@intrinsic
+def store_part(typing, numbers, start, count, value):
+    """Write the first min(count, 8) of eight numbers to a contiguous array, from `start` on."""
+    if not (_is_contiguous(numbers) and value == FLOATS):
+        return None
+
+    def emit(context, builder, sig, args):
+        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        pointer = builder.bitcast(builder.gep(data, [args[1]]), LLVM[FLOATS].as_pointer())
+        name, align = f"llvm.masked.store.v{WIDTH}f64.p0", ir.IntType(32)(8)
+        call(builder, name, ir.VoidType(), args[3], pointer, align, _first(builder, args[2]))
+        return context.get_dummy_value()
+
+    return types.void(numbers, types.intp, types.intp, value), emit
 
 
 @intrinsic
@@ -295,7 +382,7 @@ def gather(typing, numbers, positions):
 
     def emit(context, builder, sig, args):
         data = context.make_array(sig.args[0])(context, builder, args[0]).data
-        result = ir.Constant(_LLVM[FLOATS], ir.Undefined)
+        result = ir.Constant(LLVM[FLOATS], ir.Undefined)
         for k in range(WIDTH):
             lane = ir.IntType(32)(k)
             number = builder.load(builder.gep(data, [builder.extract_element(args[1], lane)]))

@@ -1,54 +1,58 @@
 """Twin of `provcheck.reference.ntk`: the Gram matrix in register tiles, its spectrum by Cholesky.
 
-A tile of 4 x 24 entries of K stays in registers while every layer's product is formed, multiplied
-by the Gram matrix of what the layer receives, and added; so K is written once, and no product is
-written at all. Every entry is summed in the order of the layers and, in each, of its units,
-whatever the number of threads.
+Blocks of 64 rows of K by a panel of columns are formed in cache, layer after layer, by the tiles of
+`tiles.py`, multiplied by the Gram matrix of what the layer receives, and added; so no product is
+written to memory, and K is written once, each block below the diagonal together with its mirror
+image. Every entry is summed in the order of the layers and, in each, of its units, whatever the
+number of threads.
 """
 
 import numpy as np
 from numba import njit, prange
 
-from provcheck.compiled.lanes import fma, load, spread, store
+from provcheck.compiled.lanes import WIDTH, fma, load, store
+from provcheck.compiled.tiles import COLUMNS, add_product
 from provcheck.reference import ntk as reference
 from provcheck.reference.lanczos import Product, recurrence
 from provcheck.reference.memory import MEMORY_LIMIT, require_memory
 from provcheck.reference.network import forward
-from provcheck.reference.ntk import GramSpectrum, require_matrix
+from provcheck.reference.ntk import GramSpectrum, require_matrix, result_matrix
 from provcheck.statement.network import Network
 
 Array = np.ndarray
 
-_ROWS, _COLUMNS = 4, 24
-_MIRROR = 32
+_ROWS = 64  # of a block: with the panel it is multiplied by, it stays in the first two caches
+_PANEL = COLUMNS * WIDTH
 _UNIT = 2.0**-53
 _STEPS = 400  # of inverse Lanczos; then all eigenvalues are cheaper
 
 
 def gram_matrix(
-    network: Network, theta: Array, inputs: Array, *, memory_limit: float = MEMORY_LIMIT
+    network: Network,
+    theta: Array,
+    inputs: Array,
+    *,
+    memory_limit: float = MEMORY_LIMIT,
+    out: Array | None = None,
 ) -> Array:
     """K = J Jᵀ (nq, nq), exactly symmetric; arguments and errors as in the reference.
 
     Graph nets, whose samples mix, are computed by the reference.
     """
     if network.graph is not None:
-        return reference.gram_matrix(network, theta, inputs, memory_limit=memory_limit)
+        return reference.gram_matrix(network, theta, inputs, memory_limit=memory_limit, out=out)
     n, q = len(inputs), network.outputs
     units = sum(layer.width for layer in network.layers)
-    working = 8.0 * n * q * (4 * units + 2 * n * len(network.layers))
+    working = 8.0 * n * q * (5 * units + 2 * n * len(network.layers))
     require_memory("Gram matrix", (n * q, n * q), memory_limit, working=working)
     passed = forward(network, theta, inputs)
     by_layer, by_slope = reference.sample_factors(network, passed)
     by_layer = by_layer + [(column[:, None], np.ones((n, n))) for column in by_slope]
+    factors = np.concatenate([D for D, _ in by_layer], axis=1)  # (nq, units)
+    received = np.stack([gram for _, gram in by_layer])  # (layers, n, n)
     widths = np.array([D.shape[1] for D, _ in by_layer])
-    rows = _packed([D for D, _ in by_layer], n * q, _ROWS)
-    columns = _packed([D for D, _ in by_layer], n * q, _COLUMNS)
-    spread_columns = np.minimum(np.arange(len(columns) * _COLUMNS), n * q - 1) // q
-    received = np.stack([gram[:, spread_columns] for _, gram in by_layer])  # (L, n, padded nq)
-    K = np.empty((n * q, n * q))
-    _fill(rows, columns.reshape(-1, 8), received.reshape(-1, 8), widths, n, q, K)
-    _mirror(K)
+    K = result_matrix(n * q, out)
+    _fill(factors, _panels(factors), widths, received, np.arange(n * q) // q, K)
     return K
 
 
@@ -111,104 +115,92 @@ def _largest_ritz(product: Product, size: int) -> float | None:
     return None
 
 
-def _packed(factors: list[Array], size: int, height: int) -> Array:
-    """Panels of `height` rows of all factors, unit after unit: (panels, units, height)."""
-    panels = -(-size // height)
-    packed = np.zeros((panels, sum(D.shape[1] for D in factors), height))
-    start = 0
-    for D in factors:
-        whole = size // height * height
-        block = packed[:, start : start + D.shape[1]]
-        block[: whole // height] = D[:whole].reshape(-1, height, D.shape[1]).swapaxes(1, 2)
-        if whole < size:
-            block[-1, :, : size - whole] = D[whole:].T
-        start += D.shape[1]
-    return packed
+@njit(cache=True, error_model="numpy")
+def _panels(factors):
+    """The rows of all factors as columns: (panels · units · COLUMNS, 8), the last filled up with 0.
+
+    A panel holds as many of them as a tile has columns, unit after unit.
+    """
+    size, units = factors.shape
+    count = (size + _PANEL - 1) // _PANEL
+    panels = np.zeros((count, units, _PANEL))
+    for row in range(size):
+        for k in range(units):
+            panels[row // _PANEL, k, row % _PANEL] = factors[row, k]
+    return panels.reshape(count * units * COLUMNS, WIDTH)
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def _fill(rows, columns, received, widths, n, q, K):
-    """The tiles of K that touch its lower triangle.
+def _fill(factors, panels, widths, received, samples, K):
+    """K, block row by block row. Long and short ones take turns between the threads.
 
-    rows (panels, units, 4), columns (panels · units · 3, 8), received (layers · n · padded nq / 8,
-    8), widths (layers,): see `gram_matrix`. Long and short panels take turns between the threads.
+    factors (nq, units); panels: see `_panels`; widths (layers,); received (layers, n, n); samples
+    (nq,), the sample that a row belongs to.
     """
-    panels = rows.shape[0]
-    for turn in prange(panels):
+    blocks = (K.shape[0] + _ROWS - 1) // _ROWS
+    for turn in prange(blocks):
         order = np.intp(turn)
-        panel = order // 2 if order % 2 == 0 else panels - 1 - order // 2
-        scratch = np.empty((_ROWS * 3, 8))
-        first = panel * _ROWS
-        for column in range((min(first + _ROWS, n * q) - 1) // _COLUMNS + 1):
-            _tile(rows[panel], columns, column, received, widths, n, q, first, scratch)
-            width = min(_COLUMNS, n * q - column * _COLUMNS)
-            flat = scratch.reshape(_ROWS, _COLUMNS)
-            for row in range(min(_ROWS, n * q - first)):
-                for k in range(width):
-                    K[first + row, column * _COLUMNS + k] = flat[row, k]
+        block = order // 2 if order % 2 == 0 else blocks - 1 - order // 2
+        _fill_rows(block * _ROWS, factors, panels, widths, received, samples, K)
 
 
 @njit(cache=True, error_model="numpy")
-def _tile(rows, columns, column, received, widths, n, q, first, scratch):
-    """One tile, into scratch (12, 8): each row of the tile is three rows of scratch."""
-    zero = spread(0.0)
-    t00, t01, t02, t10, t11, t12 = zero, zero, zero, zero, zero, zero
-    t20, t21, t22, t30, t31, t32 = zero, zero, zero, zero, zero, zero
-    last = n * q - 1
-    s0, s1 = min(first, last) // q, min(first + 1, last) // q
-    s2, s3 = min(first + 2, last) // q, min(first + 3, last) // q
-    groups = received.shape[0] // (widths.shape[0] * n)  # of eight columns, in a row of K
-    unit = 0
-    base = column * rows.shape[0] * 3
-    for layer in range(widths.shape[0]):
-        a00, a01, a02, a10, a11, a12 = zero, zero, zero, zero, zero, zero
-        a20, a21, a22, a30, a31, a32 = zero, zero, zero, zero, zero, zero
-        for k in range(unit, unit + widths[layer]):
-            v0 = load(columns, base + 3 * k)
-            v1 = load(columns, base + 3 * k + 1)
-            v2 = load(columns, base + 3 * k + 2)
-            r0, r1, r2, r3 = rows[k, 0], rows[k, 1], rows[k, 2], rows[k, 3]
-            a00, a01, a02 = fma(r0, v0, a00), fma(r0, v1, a01), fma(r0, v2, a02)
-            a10, a11, a12 = fma(r1, v0, a10), fma(r1, v1, a11), fma(r1, v2, a12)
-            a20, a21, a22 = fma(r2, v0, a20), fma(r2, v1, a21), fma(r2, v2, a22)
-            a30, a31, a32 = fma(r3, v0, a30), fma(r3, v1, a31), fma(r3, v2, a32)
-        unit += widths[layer]
-        b0, b1 = (layer * n + s0) * groups + 3 * column, (layer * n + s1) * groups + 3 * column
-        b2, b3 = (layer * n + s2) * groups + 3 * column, (layer * n + s3) * groups + 3 * column
-        t00 = fma(a00, load(received, b0), t00)
-        t01 = fma(a01, load(received, b0 + 1), t01)
-        t02 = fma(a02, load(received, b0 + 2), t02)
-        t10 = fma(a10, load(received, b1), t10)
-        t11 = fma(a11, load(received, b1 + 1), t11)
-        t12 = fma(a12, load(received, b1 + 2), t12)
-        t20 = fma(a20, load(received, b2), t20)
-        t21 = fma(a21, load(received, b2 + 1), t21)
-        t22 = fma(a22, load(received, b2 + 2), t22)
-        t30 = fma(a30, load(received, b3), t30)
-        t31 = fma(a31, load(received, b3 + 1), t31)
-        t32 = fma(a32, load(received, b3 + 2), t32)
-    store(scratch, 0, t00)
-    store(scratch, 1, t01)
-    store(scratch, 2, t02)
-    store(scratch, 3, t10)
-    store(scratch, 4, t11)
-    store(scratch, 5, t12)
-    store(scratch, 6, t20)
-    store(scratch, 7, t21)
-    store(scratch, 8, t22)
-    store(scratch, 9, t30)
-    store(scratch, 10, t31)
-    store(scratch, 11, t32)
+def _fill_rows(first, factors, panels, widths, received, samples, K):
+    """The blocks of a block row up to the diagonal, and their mirror images."""
+    rows = min(_ROWS, K.shape[0] - first)
+    scratch = np.empty((3, _ROWS * COLUMNS, WIDTH))
+    product, weights, block = scratch[0], scratch[1], scratch[2]
+    for panel in range((first + rows - 1) // _PANEL + 1):
+        start = panel * _PANEL
+        columns = min(_PANEL, K.shape[0] - start)
+        unit = 0
+        for layer in range(widths.shape[0]):
+            add_product(
+                product, 0, COLUMNS,
+                factors, first * factors.shape[1] + unit, factors.shape[1],
+                panels, (panel * factors.shape[1] + unit) * COLUMNS, COLUMNS,
+                widths[layer], True, rows, COLUMNS,
+            )  # fmt: skip
+            _spread(received[layer], samples, first, rows, start, columns, weights)
+            _add(product, weights, samples, first, rows, layer == 0, block)
+            unit += widths[layer]
+        _write(block.reshape(_ROWS, _PANEL), first, rows, start, columns, K)
 
 
-@njit(cache=True, parallel=True, error_model="numpy")
-def _mirror(K):
-    """Copy the lower triangle to the upper one, in blocks that fit the cache both ways."""
-    size = K.shape[0]
-    blocks = (size + _MIRROR - 1) // _MIRROR
-    for block in prange(blocks):
-        start = np.intp(block) * _MIRROR
-        for other in range(start, size, _MIRROR):
-            for i in range(start, min(start + _MIRROR, size)):
-                for j in range(max(other, i + 1), min(other + _MIRROR, size)):
-                    K[i, j] = K[j, i]
+@njit(cache=True, error_model="numpy")
+def _spread(received, samples, first, rows, start, columns, weights):
+    """Of each sample that the rows belong to, the entries for the panel's columns."""
+    entries = weights.reshape(_ROWS, _PANEL)
+    for sample in range(samples[first], samples[first + rows - 1] + 1):
+        target, source = entries[sample - samples[first]], received[sample]
+        for k in range(columns):
+            target[k] = source[samples[start + k]]
+
+
+@njit(cache=True, error_model="numpy")
+def _add(product, weights, samples, first, rows, fresh, block):
+    """block = product ∘ weights, or with that added to it."""
+    for r in range(rows):
+        place = (samples[first + r] - samples[first]) * COLUMNS
+        for m in range(COLUMNS):
+            k = r * COLUMNS + m
+            value, weight = load(product, k), load(weights, place + m)
+            store(block, k, value * weight if fresh else fma(value, weight, load(block, k)))
+
+
+@njit(cache=True, error_model="numpy")
+def _write(block, first, rows, start, columns, K):
+    """Copy what of the block is below the diagonal, or on it, into both triangles of K."""
+    if start + columns > first:
+        for r in range(rows):
+            for k in range(min(columns, first + r - start + 1)):
+                K[first + r, start + k] = K[start + k, first + r] = block[r, k]
+        return
+    for r in range(rows):
+        target, source = K[first + r, start : start + columns], block[r]
+        for k in range(columns):
+            target[k] = source[k]
+    for k in range(columns):
+        target = K[start + k, first : first + rows]
+        for r in range(rows):
+            target[r] = block[r, k]

@@ -98,6 +98,12 @@ def to_unit(word):
 def pair_of_normals(seed, stream, path, step, block):
     """The two normals of one block; arguments as for `pair_of_bits`."""
     radial, angular = pair_of_bits(seed, stream, path, step, block)
+    return normals_of_bits(radial, angular)
+
+
+@njit(cache=True)
+def normals_of_bits(radial, angular):
+    """Two normals from the two numbers of 64 bits of a block."""
     radius = root(-2.0 * log(to_unit(radial)))
     cosine, sine = cosine_and_sine_of_turn(to_unit(angular))
     return radius * cosine, radius * sine

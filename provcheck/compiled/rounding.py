@@ -9,15 +9,17 @@ The rules (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Sec.
   product is within gamma(k + l + 1) X Y, a rounded sum within gamma(max(k, l) + 1) (X + Y);
 - a sum of m terms in any order adds m - 1 to the count, so the order of summation is free;
 - an activation at a computed argument z' is off by sup|sigma^(m+1)| |z' - z|, where
-  |z' - z| <= gamma(d + 1) sum_k |W_jk x_ik| (the + 1: beta z is rounded too), and by at most
-  ROUNDINGS roundings of its own; hence its size is |sigma^(m)(z)| + sup|sigma^(m+1)| |W||x|;
-- a product that underflows is off by at most u w / 2 with w = 2^-1020: each product of factors q
-  adds w prod(1 + q) to its size, whichever of its partial products underflows.
+  |z' - z| <= gamma(d + 3) sum_k |W_jk x_ik| (the + 3: samples are multiplied by beta log2(e), a
+  rounded product of two), and by at most ROUNDINGS roundings of its own; hence its size is
+  |sigma^(m)(z)| + sup|sigma^(m+1)| |W||x|;
+- a product that underflows is off by at most 2^-1075, and 2^-y, y > 1021, by 2^-1021. Each
+  product of factors q adds w prod(1 + q) to its size, w = 2^-900, whichever of its partial
+  products underflows; that leaves room for the powers of beta that stand outside the sums, if
+  2^-50 <= beta <= 2^50, and for |W| <= 2^60.
 
-ROUNDINGS = 40: the largest count is that of sigma'' (38: compiled, see `activations.py`; 31: the
-reference, if NumPy's exp, tanh and log1p are within 4 ulp); the compiled log1p, libm's, is taken
-to be within 2 ulp. Overflow is outside the bound. The bounds themselves are evaluated in float64;
-SLACK covers their own rounding.
+ROUNDINGS = 40: the largest count is that of sigma'' (28: compiled, see `activations.py`; 31: the
+reference, if NumPy's exp, tanh and log1p are within 4 ulp). Overflow is outside the bound. The
+bounds themselves are evaluated in float64; SLACK covers their own rounding.
 """
 
 import numpy as np
@@ -28,7 +30,7 @@ from provcheck.reference.norms import norm
 UNIT = 2.0**-53
 ROUNDINGS = 40
 SLACK = 1 + 2.0**-20
-_UNDERFLOW = 2.0**-1020
+_UNDERFLOW = 2.0**-900
 
 Array = np.ndarray
 
@@ -106,7 +108,7 @@ def hessian_vector_bound(
     weights = _product(abs(a), slopes, moved) + _product(abs(a), curvatures, turns, residuals)
     terms = _product(weights[:, :, None], abs(X)[:, None, :])  # (n, p, d)
     size = np.sum(terms, axis=0) / len(y) + _product(lam, abs(V)) + _UNDERFLOW
-    count = _size_count(W) + _residual_count(W) + W.shape[1] + len(y) + 6
+    count = _size_count(W) + _residual_count(W) + W.shape[1] + len(y) + 14
     return _gamma(count) * size
 
 
@@ -143,11 +145,11 @@ def _product(*factors: Array) -> Array:
 
 
 def _size_count(W: Array) -> int:
-    return W.shape[1] + 1 + ROUNDINGS  # an activation at a computed argument
+    return W.shape[1] + 3 + ROUNDINGS  # an activation at a computed argument
 
 
 def _output_count(W: Array) -> int:
-    return _size_count(W) + W.shape[0]  # times a_j, and p - 1 additions
+    return _size_count(W) + W.shape[0] + 1  # times a_j and a constant, and p - 1 additions
 
 
 def _residual_count(W: Array) -> int:
@@ -155,11 +157,11 @@ def _residual_count(W: Array) -> int:
 
 
 def _gradient_count(W: Array, y: Array) -> int:
-    return _size_count(W) + _residual_count(W) + len(y) + 4
+    return _size_count(W) + _residual_count(W) + len(y) + 6
 
 
 def _neuron_count(W: Array, y: Array) -> int:
-    return _size_count(W) + _residual_count(W) + W.shape[1] + len(y) + 5
+    return _size_count(W) + _residual_count(W) + W.shape[1] + len(y) + 9
 
 
 def _activation_sizes(W: Array, X: Array, beta: float, activation: Activation, order: int) -> Array:

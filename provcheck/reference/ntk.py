@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from provcheck.errors import DomainError
+from provcheck.errors import DataError, DomainError
 from provcheck.reference.memory import MEMORY_LIMIT, require_memory
 from provcheck.reference.network import ForwardPass, backward, forward
 from provcheck.statement.network import Network
@@ -28,6 +28,7 @@ def gram_matrix(
     inputs: Array,
     *,
     memory_limit: float = MEMORY_LIMIT,
+    out: Array | None = None,
 ) -> Array:
     """K = J Jᵀ at these parameters.
 
@@ -35,13 +36,15 @@ def gram_matrix(
         theta: (m,) float64.
         inputs: (n, d) float64.
         memory_limit: bytes for K and the work beside it.
+        out: (nq, nq) float64 in C order, to write K into: fresh memory costs time to touch.
 
     Returns:
         (nq, nq) float64, exactly symmetric; row i q + c belongs to output c of sample i.
 
     Raises:
-        DataError: the inputs do not fit the net, or K does not fit in the memory allowed. This is
-            said before it is allocated, with its size and the matrix-free alternative.
+        DataError: the inputs do not fit the net, `out` is no such array, or K does not fit in the
+            memory allowed. This is said before it is allocated, with its size and the matrix-free
+            alternative.
 
     Source:
         jakhmola2025, eq. (5).
@@ -49,9 +52,23 @@ def gram_matrix(
     size = len(inputs) * network.outputs
     require_memory("Gram matrix", (size, size), memory_limit, working=_working(network, size))
     passed = forward(network, theta, inputs)
-    K = _graph_gram(network, passed) if network.graph else _gram(network, passed)
+    K = result_matrix(size, out)
+    K[...] = 0.0
+    (_add_graph_gram if network.graph else _add_gram)(network, passed, K)
     _mirror(K)
     return K
+
+
+def result_matrix(size: int, out: Array | None) -> Array:
+    """`out` if it fits, and (size, size) float64 of any contents if it is None."""
+    if out is None:
+        return np.empty((size, size))
+    if out.shape != (size, size) or out.dtype != np.float64 or not out.flags.carray:
+        raise DataError(
+            f"Gram matrix: out has shape {out.shape} and type {out.dtype}; expected a writable "
+            f"float64 array ({size}, {size}) in C order."
+        )
+    return out
 
 
 class GramSpectrum(NamedTuple):
@@ -151,11 +168,10 @@ def _by_sample(rows: Array) -> Array:
     return np.ascontiguousarray(rows.swapaxes(0, 1)).reshape(-1, rows.shape[2])
 
 
-def _gram(network: Network, passed: ForwardPass) -> Array:
-    """The lower triangle of K, block row by block row."""
+def _add_gram(network: Network, passed: ForwardPass, K: Array) -> None:
+    """The lower triangle, block row by block row."""
     n, q = passed.outputs.shape
     by_layer, by_slope = sample_factors(network, passed)
-    K = np.zeros((n * q, n * q))
     step = max(1, _BLOCK_ROWS // q)
     for start in range(0, n, step):
         stop = min(start + step, n)
@@ -168,12 +184,10 @@ def _gram(network: Network, passed: ForwardPass) -> Array:
             block += product
         for column in by_slope:
             block += np.multiply.outer(column[rows], column[:count])
-    return K
 
 
-def _graph_gram(network: Network, passed: ForwardPass) -> Array:
+def _add_graph_gram(network: Network, passed: ForwardPass, K: Array) -> None:
     n, q = passed.outputs.shape
-    K = np.zeros((n * q, n * q))
     for number, from_above, below in backward(network, passed, np.eye(n * q).reshape(-1, n, q)):
         weights, bias, slope = passed.parts[number]
         columns = [] if weights is None else [passed.received[number]]
@@ -190,7 +204,6 @@ def _graph_gram(network: Network, passed: ForwardPass) -> Array:
         if slope is not None:
             column = (from_above * passed.by_slope[number]).sum(axis=(1, 2))
             K += np.multiply.outer(column, column)
-    return K
 
 
 def _working(network: Network, size: int) -> float:

@@ -1,68 +1,95 @@
-"""The inlined exponential and the activations built on it, against balls."""
+"""The activations in units, two at a time, against balls; lanes against scalars."""
 
 import numpy as np
 import pytest
 from flint import arb, ctx
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from numba import njit
 
-from provcheck.compiled.activations import exp_minus, fill_derivatives, fill_values
+from provcheck.compiled.activations import activate, scales
+from provcheck.compiled.lanes import load, store
 from provcheck.reference import Activation
-from provcheck.reference.activations import activate
+from provcheck.reference.activations import activate as reference
 
 U = 2.0**-53
-TINY = 2.0**-1074
+TINY = 2.0**-1020
+_argument = st.one_of(st.floats(-1, 1), st.floats(-1100, 1100), st.floats(-1e8, 1e8))
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _many_bits():
-    before, ctx.prec = ctx.prec, 200
+    before, ctx.prec = ctx.prec, 2400  # 1 - 2^-1100 is not 1
     yield
     ctx.prec = before
 
 
-@given(st.one_of(st.floats(0, 1), st.floats(0, 760), st.floats(min_value=0, allow_infinity=False)))
-@example(0.0)
-@example(5e-324)
-@example(np.log(2) / 2)
-@example(708.5)
-@example(745.13)
-@example(1.7e308)
-@settings(max_examples=400, deadline=None)
-def test_exp_minus_is_within_four_roundings(x):
-    error = abs(arb(exp_minus(x)) - (-arb(x)).exp())
-    assert error <= 4 * U * (-arb(x)).exp() + TINY
+def exact(z, activation):
+    """Value, slope and bend at z' as balls."""
+    decay = arb(2) ** -abs(arb(z))
+    large, small = 1 / (1 + decay), decay / (1 + decay)
+    tanh = (large - small) * (1 if z >= 0 else -1)
+    s, rest = (large, small) if z >= 0 else (small, large)
+    if activation == Activation.SOFTPLUS:
+        return arb(max(z, 0)) * arb(2).log() + decay.log1p(), s, rest
+    return (s if activation == Activation.SIGMOID else tanh), large * small, tanh
 
 
-def test_exp_minus_of_a_dense_sweep_is_within_four_roundings():
-    for x in np.linspace(0, 3, 3001):
-        assert abs(arb(exp_minus(x)) / (-arb(x)).exp() - 1) <= 4 * U
-
-
-def test_exp_minus_keeps_nan_and_sends_infinity_to_zero():
-    assert np.isnan(exp_minus(np.nan)) and exp_minus(np.inf) == 0
+COUNTS = {
+    Activation.SIGMOID: (8, 15, 9),
+    Activation.TANH: (9, 15, 9),
+    Activation.SOFTPLUS: (7, 8, 8),
+}
 
 
 @pytest.mark.parametrize("activation", Activation)
-@given(z=st.one_of(st.floats(-1, 1), st.floats(-800, 800), st.floats(-1e8, 1e8)),
-       beta=st.floats(1e-3, 1e3))  # fmt: skip
-@example(z=0.0, beta=1.0)
-@example(z=0.25, beta=1.0)
-@example(z=-0.125, beta=1.0)
-@settings(max_examples=100, deadline=None)
-def test_value_and_derivatives_are_within_the_counted_roundings(activation, z, beta):
-    scale = 2.0 if activation == Activation.TANH else beta
-    rounded = arb(scale * abs(z)) / scale * (1 if z >= 0 else -1)  # as compiled code has it
-    value, slope, curvature = np.empty(1), np.empty(1), np.empty(1)
-    fill_derivatives(np.array([z]), beta, activation, value, slope, curvature)
-    for order, (computed, count) in enumerate(((value, 21), (slope, 15), (curvature, 38))):
-        argument = arb(z) if order == 0 and activation == Activation.SOFTPLUS else rounded
-        exact = activate(argument, arb(beta), activation, order)
-        tiny = TINY * (8 * (1 + scale) ** 2 + 2 / scale)
-        if order == 0 and activation == Activation.SOFTPLUS:  # only its exponent sees beta |z|
-            decay = (-arb(scale * abs(z))).exp()
-            exact = (arb(z) + abs(arb(z))) / 2 + decay.log1p() / beta
-        assert abs(arb(computed[0]) - exact) <= count * U * abs(exact) + tiny
-    alone = np.empty(1)
-    fill_values(np.array([z]), beta, activation, alone)
-    assert alone[0] == value[0]
+@given(u=_argument, v=_argument)
+@example(u=0.0, v=-0.0)
+@example(u=0.5, v=-0.5)
+@example(u=1021.0, v=-1021.5)
+@example(u=5e-324, v=1e-160)
+@settings(max_examples=60, deadline=None)
+def test_both_of_two_are_within_the_counted_roundings(activation, u, v):
+    for z, found in zip((u, v), activate(u, v, activation), strict=True):
+        for computed, true, count in zip(
+            found, exact(z, activation), COUNTS[activation], strict=True
+        ):
+            assert abs(arb(computed) - true) <= count * U * abs(true) + TINY
+
+
+@pytest.mark.parametrize("activation", Activation)
+@pytest.mark.parametrize("z", [-3.0, -1e-9, 0.0, 0.2, 40.0])
+def test_scales_turn_units_into_the_activation(activation, z):
+    beta = 1.5
+    argument, value, slope, bend = scales(beta, activation)
+    found = activate(argument * z, 0.0, activation)[0]
+    parts = found[0] * value, found[1] * slope, (found[1] * slope) * (found[2] * bend)
+    for order, part in enumerate(parts):
+        np.testing.assert_allclose(part, reference(z, beta, activation, order), rtol=1e-13)
+
+
+@pytest.mark.parametrize("activation", Activation)
+def test_lanes_and_scalars_give_the_same_bits(activation):
+    @njit
+    def in_lanes(table, activation, result):
+        first, second = activate(load(table, 0), load(table, 1), activation)
+        for k in range(3):
+            store(result, k, first[k])
+            store(result, 3 + k, second[k])
+
+    table, result = np.random.default_rng(1).normal(size=(2, 8)) * 20, np.empty((6, 8))
+    in_lanes(table, activation, result)
+    alone = [np.ravel(activate(u, v, activation)) for u, v in table.T]
+    assert np.array(alone).T.tobytes() == result.tobytes()
+
+
+@pytest.mark.parametrize("activation", Activation)
+def test_infinite_and_undefined_arguments(activation):
+    (top, _, _), (bottom, _, _) = activate(np.inf, -np.inf, activation)
+    limits = {
+        Activation.SIGMOID: (1, 0),
+        Activation.TANH: (1, -1),
+        Activation.SOFTPLUS: (np.inf, 0),
+    }
+    assert (top, round(bottom, 300)) == limits[activation]
+    assert np.isnan(activate(np.nan, 1.0, activation)[0]).all()

@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 
 from provcheck.compiled import depth2, depth2_batched
+from provcheck.compiled.lanes import WIDTH
+from provcheck.compiled.samples import tile_of
 from provcheck.errors import DomainError
 from provcheck.reference import Activation
 
@@ -90,6 +92,54 @@ def test_batch_of_one_and_of_none():
     assert one.tobytes() == depth2.gradient(*(v[0] for v in given[:-1]), given[-1]).tobytes()
     none = depth2_batched.gradient_over_settings(*(v[:0] for v in given[:-1]), given[-1])
     assert none.shape == (0, P, D)
+
+
+def test_many_nets_of_more_samples_than_a_tile_equal_one_by_one_wherever_they_stand():
+    rng = np.random.default_rng(3)
+    n = tile_of(P, 10**6) * WIDTH + 3
+    W, a, X = rng.normal(size=(19, P, D)), rng.normal(size=P), rng.normal(size=(n, D))
+    rest = a, X, rng.normal(size=n), 0.3, 1.5, Activation.SIGMOID
+    together = depth2_batched.loss_gradient_laplacian_over_weights(W, *rest)
+    turned = depth2_batched.loss_gradient_laplacian_over_weights(W[::-1], *rest)
+    assert same_bits(together, [depth2.loss_gradient_laplacian(w, *rest) for w in W])
+    assert same_bits(tuple(part[::-1].copy() for part in turned), list(zip(*together, strict=True)))
+
+
+@pytest.mark.parametrize("form", ["weights", "settings"])
+def test_results_go_where_they_are_asked_to(form):
+    values = batch()
+    if form == "weights":
+        values = {key: value if key in "WV" else value[0] for key, value in values.items()}
+    rooms = {
+        "outputs": np.empty((K, N)),
+        "hessian_vector": np.empty((K, P, D)),
+        "loss_gradient_laplacian": (np.empty(K), np.empty((K, P, D)), np.empty((K, P))),
+    }
+    for name, out in rooms.items():
+        given = arguments(name, values, Activation.SIGMOID)
+        function = getattr(depth2_batched, f"{name}_over_{form}")
+        expected, found = function(*given), function(*given, out=out)
+        pairs = zip(found, out, strict=True) if isinstance(out, tuple) else [(found, out)]
+        assert all(result is room for result, room in pairs)
+        alone = zip(*expected, strict=True) if isinstance(out, tuple) else expected
+        assert same_bits(found, list(alone))
+
+
+@pytest.mark.parametrize(
+    "out",
+    [np.empty((K, N + 1)), np.empty((N, K)).T, np.empty((K, N), dtype=np.float32),
+     np.broadcast_to(0.0, (K, N))],
+)  # fmt: skip
+def test_unfit_room_is_refused(out):
+    given = arguments("outputs", batch(), Activation.SIGMOID)
+    with pytest.raises(DomainError, match="batch: out is"):
+        depth2_batched.outputs_over_settings(*given, out=out)
+
+
+def test_wrong_number_of_step_sizes_is_refused():
+    values = batch() | {"s": np.ones(K + 1)}
+    with pytest.raises(DomainError, match="batch: s has shape"):
+        depth2_batched.villani_over_settings(*arguments("villani", values, Activation.SIGMOID))
 
 
 @pytest.mark.parametrize(

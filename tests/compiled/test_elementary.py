@@ -7,7 +7,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numba import njit
 
-from provcheck.compiled.elementary import cosine_and_sine_of_turn, exp, log, log1p
+from provcheck.compiled.elementary import (
+    cosine_and_sine_of_turn,
+    exp,
+    halving,
+    log,
+    log1p,
+)
 from provcheck.compiled.lanes import load, store
 
 U = arb(2) ** -53
@@ -28,21 +34,25 @@ def within(computed, exact, roundings):
 def in_lanes(table, result):
     x = load(table, 0)
     cosine, sine = cosine_and_sine_of_turn(x)
-    for row, value in enumerate((exp(x), log(x), log1p(x), cosine, sine)):
+    down, gap = halving(x)
+    for row, value in enumerate((exp(x), log(x), log1p(x), cosine, sine, down, gap)):
         store(result, row, value)
 
 
 def test_lanes_and_scalars_give_the_same_bits():
-    rng, result = np.random.default_rng(3), np.empty((5, 8))
+    rng, result = np.random.default_rng(3), np.empty((7, 8))
     for _ in range(200):
         x = rng.uniform(2.0**-53, 1, size=8)
         in_lanes(x[None], result)
-        alone = [(exp(v), log(v), log1p(v), *cosine_and_sine_of_turn(v)) for v in x]
+        alone = [(exp(v), log(v), log1p(v), *cosine_and_sine_of_turn(v), *halving(v)) for v in x]
         assert np.array(alone).T.tobytes() == result.tobytes()
 
 
 def test_nan_stays_nan():
-    assert np.isnan(exp(np.nan)) and np.isnan(log1p(np.nan))
+    for function in (exp, log1p, halving):
+        assert np.isnan(function(np.nan)).all()
+    payload = np.uint64(0x7FF00000000007A2).view(np.float64)  # R's "not available"
+    assert np.isnan(exp(payload)) and np.isnan(halving(payload)).all()
 
 
 @given(st.one_of(st.floats(-1, 1), st.floats(-708, 708)))
@@ -53,6 +63,46 @@ def test_nan_stays_nan():
 @settings(max_examples=400, deadline=None)
 def test_exp_is_within_two_roundings(x):
     assert within(exp(x), arb(x).exp(), 2)
+
+
+LARGEST = 709.782712893384  # its exponential is the largest that is finite
+
+
+@given(st.one_of(st.floats(-760, -700), st.floats(700, LARGEST)))
+@example(-708.3964185322641)
+@example(-708.4)
+@example(-745.1332191019411)
+@example(-745.1332191019412)
+@example(-746.0)
+@example(LARGEST)
+@settings(max_examples=200, deadline=None)
+def test_exp_is_within_two_roundings_or_the_least_number_at_both_ends(x):
+    assert abs(arb(exp(x)) - arb(x).exp()) <= 2 * U * arb(x).exp() + arb(2) ** -1074
+
+
+def test_exp_at_and_beyond_its_ends():
+    assert exp(-np.inf) == exp(-1e308) == exp(-746.0) == 0.0
+    assert exp(np.inf) == exp(1e308) == exp(709.782712893385) == np.inf
+    assert exp(-745.0) == 5e-324 and exp(0.0) == exp(-0.0) == exp(5e-324) == 1.0
+
+
+@given(st.one_of(st.floats(0, 1), st.floats(0, 1021), st.floats(0, 1e-300)))
+@example(0.0)
+@example(0.5)
+@example(1.5)
+@example(0.49999999999999994)
+@example(5e-324)
+@example(1021.0)
+@settings(max_examples=400, deadline=None)
+def test_halving_and_its_complement_are_within_two_and_three_roundings(y):
+    down, gap = halving(y)
+    assert within(down, arb(2) ** -arb(y), 2)
+    exact = -(-arb(y) * arb(2).log()).expm1()
+    assert abs(arb(gap) - exact) <= 3 * U * exact + arb(2) ** -1074
+
+
+def test_halving_stops_at_1021():
+    assert halving(1021.0) == halving(1e300) == halving(np.inf) == (2.0**-1021, 1.0)
 
 
 @given(st.one_of(st.floats(2.0**-53, 1), st.floats(0.5, 2), st.floats(1e-300, 1e300)))
@@ -102,3 +152,5 @@ def test_dense_sweeps_stay_within_the_counted_roundings():
         assert within(sine, (2 * arb(v)).sin_pi(), 4)
         assert within(exp(v), arb(v).exp(), 2) and within(exp(-v), (-arb(v)).exp(), 2)
         assert within(log(v), arb(v).log(), 3) and within(log1p(v), arb(v).log1p(), 3)
+        down, gap = halving(v)
+        assert within(down, arb(2) ** -arb(v), 2) and within(gap, 1 - arb(2) ** -arb(v), 3)

@@ -19,7 +19,8 @@ from tests.reference.test_ensemble import LIMIT, SDE, SGD, net
 
 SEED = 11
 U = 2.0**-53
-SIZES = [(2, 1, 1, 1), (19, 3, 2, 7), (33, 4, 5, 20)]  # K, p, d, n; blocks that are not full
+# K, p, d, n; blocks that are not full; the last takes two sweeps of 18 and 3 samples, and tiles
+SIZES = [(2, 1, 1, 1), (19, 3, 2, 7), (33, 7, 4, 21)]
 
 
 def setting(sizes, activation, seed=0):
@@ -55,6 +56,17 @@ def test_every_step_of_every_path_equals_the_reference_within_the_bound(sizes, a
             size = 0.1 * abs(slope) + np.sqrt(0.2 * 0.1) * abs(kick)
             noise = np.sqrt(0.2 * 0.1) * 8.6 * (16 + NORMAL_ROUNDINGS) * U
             assert np.all(abs(found - expected) <= step_bound(W, rest, size, 0.1) + noise)
+
+
+@pytest.mark.parametrize("activation", Activation)
+def test_arguments_far_beyond_the_cut_saturate(activation):
+    values = setting(SIZES[2], activation)
+    values["W0"] = values["W0"] * 10.0 ** np.linspace(1, 8, len(values["W0"]))[:, None, None]
+    rest = [values[name] for name in ("a", "X", "y", "lam", "beta", "activation")]
+    run = compiled.euler_maruyama(**values | {"s": 0.0}, dt=0.1, seed=SEED, steps=1)
+    for W, found in zip(values["W0"], run.final, strict=True):
+        slope = depth2.gradient(W, *rest)
+        assert np.all(abs(found - (W - 0.1 * slope)) <= step_bound(W, rest, 0.1 * abs(slope), 0.1))
 
 
 @pytest.mark.parametrize("sampling", Sampling)

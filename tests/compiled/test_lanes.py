@@ -33,7 +33,8 @@ def floats(formula):
 @pytest.mark.parametrize(
     "formula",
     [lambda a, b, c: a + b, lambda a, b, c: a - b, lambda a, b, c: a * b, lambda a, b, c: a / b,
-     lambda a, b, c: 2.0 * a + 1.0, lambda a, b, c: 1.0 / (3.0 - c) - a / 7.0,
+     lambda a, b, c: 2.0 * a + 1.0, lambda a, b, c: -a, lambda a, b, c: lanes.fma(-a, b, c),
+     lambda a, b, c: 1.0 / (3.0 - c) - a / 7.0,
      lambda a, b, c: lanes.fma(a, b, c), lambda a, b, c: lanes.fma(a, 0.3, -1.0) + b,
      lambda a, b, c: lanes.root(lanes.size(a)), lambda a, b, c: lanes.where_less(a, b, c, 5.0),
      lambda a, b, c: lanes.where_less(0.0, a, 1.0, b),
@@ -103,6 +104,39 @@ def test_rows_spread_and_gather():
     whole(table, numbers, positions, result)
     expected = [table[1], np.full(WIDTH, numbers[3]), numbers[positions[0]]]
     assert np.array_equal(result, expected)
+
+
+def test_total_adds_in_halves():
+    @njit
+    def sum_of(table):
+        return lanes.total(lanes.load(table, 0))
+
+    x = A[0]
+    assert sum_of(A) == ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]))
+
+
+@pytest.mark.parametrize("count", [-1, 0, 1, 5, 8, 9])
+def test_part_of_a_row_leaves_the_rest_alone(count):
+    @njit
+    def move(source, target, count):
+        lanes.store_part(target, 2, count, lanes.load_part(source, 3, count) + 1.0)
+
+    source, target = RNG.normal(size=(4, 5)), np.full(12, 7.0)
+    move(source, target, count)
+    used = max(0, min(count, WIDTH))
+    expected = np.full(12, 7.0)
+    expected[2 : 2 + used] = source.ravel()[3 : 3 + used] + 1.0
+    assert np.array_equal(target, expected)
+
+
+def test_part_is_zero_past_the_count():
+    @njit
+    def read(source, result):
+        lanes.store(result, 0, lanes.load_part(source, 1, 3))
+
+    result = np.empty((1, WIDTH))
+    read(np.full(4, np.nan), result)
+    assert np.isnan(result[0, :3]).all() and not result[0, 3:].any()
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,19 @@ def test_sizes_that_fill_no_tile(samples, outputs):
     assert (np.abs(K - plain) <= rounding_bound(net, theta, inputs)).all() and (K == K.T).all()
 
 
+@pytest.mark.parametrize("module", [ntk, reference])
+def test_the_result_is_written_where_asked(module):
+    for net in (NETS[0], NETS[NAMES.index(next(name for name in NAMES if "graph" in name))]):
+        theta, inputs = drawn(net)
+        fresh = module.gram_matrix(net, theta, inputs)
+        out = np.full(fresh.shape, np.nan)
+        assert module.gram_matrix(net, theta, inputs, out=out) is out
+        assert (out == fresh).all()
+        for wrong in (out[:-1], out.astype(np.float32), np.asfortranarray(out)):
+            with pytest.raises(DataError, match="expected a writable float64 array"):
+                module.gram_matrix(net, theta, inputs, out=wrong)
+
+
 def test_the_number_of_threads_changes_no_bit():
     from numba import get_num_threads, set_num_threads
 

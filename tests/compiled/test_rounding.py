@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from provcheck.compiled import depth2 as compiled
-from provcheck.compiled import rounding
+from provcheck.compiled import rounding, samples
+from provcheck.compiled.lanes import WIDTH
 from provcheck.reference import Activation, as_ball
 from provcheck.reference import depth2 as reference
 
@@ -123,7 +124,8 @@ def test_bound_is_small_enough_to_notice_a_wrong_tenth_digit(name, activation):
 @pytest.mark.parametrize("activation", Activation)
 def test_more_samples_than_a_tile_and_more_weights_than_the_dense_limit(activation):
     rng = np.random.default_rng(4)
-    p, d, n = 7, 11, compiled.TILE * 2 + 3
+    p, d = 7, 11
+    n = samples.tile_of(p, 10**6) * WIDTH * 2 + 3
     W, V, a = rng.normal(size=(p, d)), rng.normal(size=(p, d)), rng.normal(size=p)
     rest = a, rng.normal(size=(n, d)), rng.normal(size=n), 0.2, 1.0, activation
     ball = reference.gradient(*in_balls((W, *rest)))

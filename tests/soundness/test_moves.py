@@ -5,7 +5,7 @@ import sympy
 from sympy import Rational, exp, log, sqrt
 
 from tests.soundness.test_regions import BALL, REFUSALS, case, ge, gt, require_shown, squares
-from tests.soundness.trial import eq, le, lt, q, t, x, y
+from tests.soundness.trial import a, eq, le, lt, q, t, x, y
 
 NOTHING = (x + 1) ** 2 - x**2 - 2 * x - 1  # 0, which SymPy does not see
 UNIT = (ge(x, 0), le(x, 1))
@@ -25,12 +25,20 @@ def eliminate(condition, of, by, times, step):
     return {"eliminate": said}
 
 
+def faced(of="x"):
+    return {"face": {"of": of, "side": "low", "slope": BALL, "step": BALL}}
+
+
 def scale(by, step, low="0", high=None, of="x"):
     return {"scale": {"of": of, "new": "t", "by": by, "low": low, "high": high, "step": step}}
 
 
 ON_CIRCLE = (eq(x**2 + y**2, 1),)
 ADDED = (ge(x, 0), ge(y, 0), eq(x + y, 1))
+BEYOND = -1 / (x - Rational(3, 2))  # −2 at 2, and 2/3 at 0
+ROOT = sympy.Pow(sympy.Pow(a, 2, evaluate=False), Rational(1, 2), evaluate=False)  # |a|
+FROM_BELOW = {"taylor": {"of": "a", "side": "low", "order": 1, "step": {"factor": [
+    [sympy.Integer(2), BALL], [ROOT, BALL]]}}}  # fmt: skip
 BY_Q = squares([1, 1, [0]], [1, 1, [["q", "low"]]])  # 1 − x = (1 − x − q) + q
 CASES = [
     case("log: the wrong way", "e^x ≤ e^(x+1)", le(exp(x + 1), exp(x)), logs(x + 1, x, BALL),
@@ -105,6 +113,25 @@ CASES = [
          eliminate(0, "y", -x, 1, BALL), given=(ge(x + y, 0), ge(2 * x + y, 0))),
     case("eliminate: 0·log(−x), which SymPy calls 0", "log(−1/2)", le(0, (x + y - 1) * log(-x)),
          eliminate(0, "y", 1 - x, 1, BALL), given=(gt(x, 0), eq(x + y, 1))),
+    case("narrow: wider, with a sign that holds on the region alone", "−1/(x − 3/2) at 2",
+         le(0, BEYOND), {"guards": [[x - Rational(3, 2), BALL]]}
+         | narrow("low", "0", BALL, faced()), given=(ge(x, 2), le(x, 3))),
+    case("narrow: wider, below such a sign", "−1/(x − 3/2) at 2", le(0, BEYOND),
+         {"guards": [[x - Rational(3, 2), BALL]], "cut": {"of": "x", "at": "5/2", "below":
+          narrow("low", "0", BALL, faced()), "above": narrow("low", "0", BALL, faced())}},
+         given=(ge(x, 2), le(x, 3))),
+    case("narrow: a positive number from −1 on", "a² at 1/2", le(1, a**2),
+         narrow("low", "-1", BALL, FROM_BELOW, of="a"), (le(0, a**2), narrow("low", "-1", BALL,
+         FROM_BELOW, of="a"))),
+    case("exp: a logarithm without value cancels", "log x ≥ log x + y for x < 0", le(y, 0),
+         {"exp": {"of": x, "rest": log(x) + y, "factor": "1", "step": BALL}},
+         given=(ge(x, -2), le(x, -1), ge(y, 1), le(y, 2))),
+    case("log: a logarithm without value cancels", "log x + y and log x", le(0, y),
+         logs(log(x) + y, log(x), BALL), given=(ge(x, -2), le(x, -1), ge(y, -1))),
+    case("eliminate: ∞⁰", "∞ is no number", le(1, sympy.Pow(sympy.oo, x - y, evaluate=False)),
+         eliminate(0, "x", y, 1, BALL), given=(eq(x, y),)),
+    case("eliminate: the other root", "x² = y² is not x = y", le(y, x),
+         eliminate(0, "x", y, 1 / (x + y), BALL), given=(eq(x**2, y**2), ge(x, -1), ge(y, -1))),
 ]  # fmt: skip
 
 

@@ -9,10 +9,26 @@ import sympy
 from sympy import Abs, Max, Min, Rational, exp, log, sqrt, tanh
 
 from provcheck.errors import ProvcheckError
+from provcheck.kernel import certify
 from provcheck.regions import Goal, Range, require, require_relation
-from provcheck.statement import define, line
+from provcheck.statement import Real, Setting, define, line
 from provcheck.statement.evaluate import precision
-from tests.soundness.trial import Case, X, a, eq, i, le, lt, q, require_refused, t, x, y, z
+from tests.soundness.trial import (
+    Case,
+    X,
+    a,
+    claim_of,
+    eq,
+    i,
+    le,
+    lt,
+    q,
+    require_refused,
+    t,
+    x,
+    y,
+    z,
+)
 
 BALL = {"ball": 1}
 STURM = {"sturm": 1}
@@ -279,6 +295,17 @@ POLYNOMIALS = [
          squares([1, 1, [0]]), given=(ge(x, X[1]),)),
 ]  # fmt: skip
 
+
+class Changing(dict):
+    """A mapping whose term is −1 when it is read first."""
+
+    asked = False
+
+    def __getitem__(self, key):
+        first, self.asked = key == "term" and not self.asked, self.asked or key == "term"
+        return sympy.Integer(-1) if first else super().__getitem__(key)
+
+
 LOGARITHM = log(8, 2, evaluate=False)  # it is 3; log 8 is 2.08
 OVERFLOW = sympy.Mul(x**HUGE, y, z, evaluate=False)
 SHIFTED = sympy.Symbol("x", positive=True)
@@ -321,6 +348,9 @@ MALFORMED = [
     case("no kind", "says nothing", le(0, x), {}),
     case("two kinds", "which?", le(0, x**2), BALL | STURM, (le(0, x**2), BALL)),
     case("unknown kind", "faith", le(0, x), {"faith": 1}),
+    case("another answer the second time", "t² is not −1", le(1, 0), {"substitute":
+         Changing(new="t", by=x, low=None, high=None, above=BALL, below=BALL, term=t * t,
+                  step=BALL)}, None, (ge(x, 0),)),
     case("a word", "no mapping", le(0, x), "ball"),
     case("nothing", "no mapping", le(0, x), None),
     case("a word for a term", "no term", le(0, x), {"factor": [["x**2", BALL]]}),
@@ -341,6 +371,7 @@ MALFORMED = [
 HALF = (ge(x, 0),)
 COMPLEMENTS = sympy.atan(x) + sympy.atan(1 / x)  # pi/2 for every x > 0
 FLAT = {"factor": [[sympy.Integer(0), BALL]]}
+UNITY = sympy.Pow(x, 0, evaluate=False)
 LIMITS = [
     case("a limit above the bound", "erf(2) > 0.99", lt(sympy.erf(x), Rational(99, 100)),
          limit("high"), (lt(sympy.erf(x), 1), limit("high")), HALF),
@@ -357,6 +388,10 @@ LIMITS = [
     case("a limit past a kink", "x = 5", le(Rational(1, 10), exp(-Abs(x))), limit("high")),
     case("infinity minus infinity", "x = 1", le(x, sqrt(x)), limit("high"), None, HALF),
     case("zero times infinity", "x = 0", lt(0, x * exp(-x)), limit("high"), given=HALF),
+    case("a limit of x⁰", "1, and not ∞", le(2, 1), {"factor": [[sympy.Add(UNITY, -2,
+         evaluate=False), limit("high")]]}, (le(1, UNITY), limit("high")), (ge(x, 1),)),
+    case("a limit of (1/x)⁰", "1, and not 0", le(sympy.Pow(1 / x, 0, evaluate=False),
+         Rational(1, 2)), limit("high"), given=(ge(x, 1),)),
     case("no side", "erf(2) > 0.99", lt(sympy.erf(x), Rational(99, 100)), limit("up"), None, HALF),
 ]  # fmt: skip
 SAME = {"identity": 1}
@@ -374,6 +409,12 @@ EQUALITIES = [
     case("both directions", "x = 0, y = 1", eq(BIGGER, x),
          {"both": [either(Abs(x - y), BALL, BALL)] * 2}),
     case("an equality by intervals", "x = 1", eq(x, x**2), BALL, None, UNIT),
+    case("a power of a negative base", "|(−2)³| is not (−2)³", eq(Abs(x**y), x**y), SAME,
+         (eq(Abs((x**2 + 1) ** y), (x**2 + 1) ** y), SAME)),
+    case("half an angle", "sin(−1/2) < 0", eq(sympy.sin(x / 2),
+         sqrt((1 - sympy.cos(x)) / 2)), SAME),
+    case("an angle equal up to π", "x = 1", eq(sympy.sin(sympy.Add(x, sympy.pi, evaluate=False)),
+         sympy.sin(x)), SAME),
     case("an inequality by a form", "x = 1", le(x + 1, x), SAME),
 ]  # fmt: skip
 CASES = (EQUALITIES + BALLS + NUMBERS + SPLITS + MONOTONE + LIMITS + RELATED + POLYNOMIALS + NAMES
@@ -447,3 +488,22 @@ def test_a_goal_with_a_single_point_is_that_point():
                 require(point.on(strict=True), tree)
         with pytest.raises(ProvcheckError):
             require(point.on(term=x - 2), STURM)
+
+
+THIRD = sympy.Pow(-2, Max(1, 3, evaluate=False), evaluate=False)  # −8, which |THIRD| is not
+POWERS = [  # relation, x, y, hypotheses
+    (le(2, 0 * x * y), -2, 3, (le(x**y, -1), ge(Abs(x**y), 1))),  # squares show 2 ≤ 0 of these
+    (le(log(x) ** y, 1 + x), -3, 0, ()),
+    (lt(x**y, x**y), -1, 2, ()),
+    (lt(x**y, x**y), 0, Rational(1, 2), ()),
+    (lt(1, sympy.Pow(1 / x, 0, evaluate=False)), 0, 1, ()),
+    (lt(y, y + sympy.pi * (Abs(THIRD, evaluate=False) - THIRD) / 10**100), 1, Rational(1, 3), ()),
+]
+
+
+@pytest.mark.parametrize(("relation", "base", "exponent", "given"), POWERS, ids=str)
+def test_a_real_power_is_one_of_a_positive_number(relation, base, exponent, given):
+    """Identities read x**y as exp(y·log x): where x ≤ 0, no setting may give it another value."""
+    claim = claim_of(relation, *given, components=(Real(x), Real(y)))
+    with pytest.raises(ProvcheckError):
+        certify(claim, Setting({"x": Fraction(base), "y": Fraction(str(exponent))}), {})

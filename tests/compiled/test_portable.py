@@ -1,0 +1,45 @@
+"""Machines with narrower registers compute the same bits, in tiles of another shape."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from llvmlite.binding import get_host_cpu_features
+
+SCRIPT = """
+import hashlib
+import numpy as np
+from provcheck.compiled import depth2, depth2_batched, tiles
+from provcheck.reference import Activation
+
+rng = np.random.default_rng(7)
+W, a, X, y = (rng.normal(size=shape) for shape in ((9, 10), 9, (101, 10), 101))
+rest = a, X, y, 0.3, 1.5
+parts = [depth2.outputs(W, a, X, 1.5, Activation.SOFTPLUS)]
+for activation in Activation:
+    parts += depth2_batched.loss_gradient_laplacian_over_weights(W[None], *rest, activation)
+print(tiles.COLUMNS, hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest())
+"""
+WIDE, NARROW = "x86-64-v4", "x86-64-v3"
+
+
+def run_on(processor, folder):
+    """Columns of a tile, and a digest of the results, compiled for a processor."""
+    environment = os.environ | {"NUMBA_CPU_NAME": processor, "NUMBA_CACHE_DIR": str(folder)}
+    environment["NUMBA_CPU_FEATURES"] = "+avx512f" if processor == WIDE else ""
+    command = [sys.executable, "-c", SCRIPT]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280)
+    assert run.returncode == 0, run.stderr
+    return run.stdout.split()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not get_host_cpu_features().get("avx512f"), reason="no wide registers to compare with"
+)
+def test_narrow_registers_give_the_bits_of_wide_ones(tmp_path):
+    columns, digest = run_on(WIDE, tmp_path)
+    others, same = run_on(NARROW, tmp_path)
+    assert (columns, others) == ("3", "1")
+    assert digest == same
