@@ -285,8 +285,7 @@ class _Evaluator:
             return self._inverse(self._root(base))
         self._needs_balls(term)
         at_zero = isinstance(term.exp, sympy.Rational) and term.exp > 0
-        is_whole = term.exp.is_integer and base.is_finite()
-        if not (base > 0 or is_whole or (at_zero and base >= 0)):
+        if not (base > 0 or (at_zero and base >= 0)):
             return flint.arb.nan()  # a real power is one of a positive number
         return base ** self.value(term.exp, env)
 
