@@ -20,7 +20,7 @@ extensions = [
 ]
 html_theme = "furo"
 html_title = f"provcheck {version}"
-pygments_style = "friendly"
+pygments_style = "xcode"  # what a command prints is black, not grey
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
 exclude_patterns = ["tutorial.ipynb"]  # to download; the page is tutorial.md

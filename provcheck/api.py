@@ -83,9 +83,18 @@ class Answers(Sequence[Answer]):
 
     def _named(self, selector: str) -> Result:
         from provcheck.errors import SelectorError
-        from provcheck.library import select
+        from provcheck.library import close_names, select
 
-        names = select([result.claim for result in self.results], [selector])
+        known = tuple(result.claim for result in self.results)
+        try:
+            names = select(known, [selector])
+        except SelectorError as error:
+            if "ambiguous" in str(error):
+                raise
+            raise SelectorError(
+                f"'{selector}' is none of these {len(known)} answers. "
+                f"{close_names(selector, known)}They are: {', '.join(known)}."
+            ) from error
         exact = [name for name in names if name == selector]
         if len(exact or names) != 1:
             raise SelectorError(f"'{selector}' means several: {', '.join(names)}; name one.")
@@ -139,7 +148,7 @@ def verify(
 
 def check(
     formula: str,
-    ranges: str | Iterable[str] = (),
+    ranges: str | Iterable[str] | Mapping[Any, str] = (),
     *,
     given: str | Iterable[str] = (),
     latex: bool = False,
@@ -150,7 +159,7 @@ def check(
 
     Args:
         formula: comparisons joined by `and` or commas.
-        ranges: such as "x in [0, 1), y > 0", or several of them.
+        ranges: such as "x in [0, 1), y > 0", or several of them; or {"x": "[0, 1)"}.
         given: conditions, such as "y >= x**2".
         latex: the formula is LaTeX.
         budget: "quick", "standard", "deep" or seconds.
@@ -161,21 +170,42 @@ def check(
 
     Raises:
         FormulaError: the formula cannot be read; the message shows the place.
-        UsageError: the budget or the seed is none.
+        UsageError: the budget or the seed is none, or what should be text is something else.
     """
     from provcheck.checking import Question, ask
     from provcheck.engines.budget import Budget
     from provcheck.formula import parse_formula
 
     _require_counts(seed=(seed, 0))
-    allowed, beside = Budget.parse(str(budget)), (_texts(ranges), _texts(given))
+    allowed = Budget.parse(str(budget))
+    _required_text("the formula", formula)
+    beside = _texts("a range", ranges), _texts("a condition", given)
     read = parse_formula(formula, ranges=beside[0], given=beside[1], latex=latex)
     results = ask(Question(read, *beside, latex), allowed, seed).results
     return Answer(results[0]) if len(results) == 1 else Answers(results)
 
 
-def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
+def _texts(what: str, given: str | Iterable[str] | Mapping[Any, str]) -> tuple[str, ...]:
+    """Several texts: of one, of many, or of ranges by their variables, as scalar_claim takes them.
+
+    Raises:
+        UsageError: something else stands among them.
+    """
+    if isinstance(given, Mapping):
+        given = [f"{name} in {_required_text(what, text)}" for name, text in given.items()]
+    elif isinstance(given, str) or not isinstance(given, Iterable):
+        given = [given]
+    return tuple(_required_text(what, text) for text in given)
+
+
+def _required_text(what: str, text: Any) -> str:
+    if not isinstance(text, str):
+        raise UsageError(
+            f"check: {what} is {text!r:.80} of type {type(text).__name__}; expected text, such as "
+            'check("exp(x) >= 1 + x", "x in [0, 1]"). A comparison in SymPy is decided by '
+            "provcheck.scalar_claim in a pack."
+        )
+    return text
 
 
 def _require_counts(**numbers: tuple[Any, int]) -> None:
@@ -191,7 +221,8 @@ def _blocks(results: Iterable[Result]) -> str:
     from provcheck.terminal import counts_line, print_block
 
     out, shown = io.StringIO(), list(results)
-    console = Console(file=out, width=_WIDTH, color_system=None, highlight=False, soft_wrap=True)
+    plain = {"color_system": None, "highlight": False, "soft_wrap": True, "force_jupyter": False}
+    console = Console(file=out, width=_WIDTH, **plain)  # a notebook has cards of its own
     verdicts: Mapping[str, str] = {result.claim: str(result.verdict) for result in shown}
     for result in shown:
         print_block(console, result, verdicts)

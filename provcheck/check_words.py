@@ -99,7 +99,7 @@ def run(
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
         raise UsageError(
@@ -263,7 +263,7 @@ def _print_sharpest(out: Any, found: dict[str, Any] | None) -> None:
     if found["proved"] is None:
         _field(out, "sharpest", f"not proved: {_bare(found['reason'])}")
     else:
-        exact = "" if found["is_closed_form"] else ", no closed form was found"
+        exact = "" if found["is_closed_form"] else "; a better one is not excluded"
         value = found["proved_value"]
         equals = "" if value == found["proved"] else f" = {value}"
         _field(out, "sharpest", f"{sign} {found['proved']}{equals}, proved{exact}")

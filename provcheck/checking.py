@@ -314,15 +314,14 @@ def _decimal(number: Any) -> str:
 
 
 def _statement(claim: "Claim") -> dict[str, Any]:
-    import sympy
-
-    from provcheck.text import one_line
+    from provcheck.explain import telling_hypotheses
+    from provcheck.text import latex_text, one_line
 
     return {
         "kind": str(claim.kind),
         "statement": one_line(claim.relation),
-        "statement_latex": sympy.latex(claim.relation),
-        "hypotheses": [sympy.latex(hypothesis.relation) for hypothesis in claim.hypotheses],
+        "statement_latex": latex_text(claim.relation),
+        "hypotheses": [latex_text(each.relation) for each in telling_hypotheses(claim)],
         "digest": claim.digest(),
     }
 

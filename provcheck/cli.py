@@ -133,7 +133,7 @@ def verify(selectors, packs, budget, seed, jobs, fresh, json_file, witnesses) ->
 
     started = time.monotonic()
     library, names = _library(packs, selectors)
-    results, amendments = _run(library, names, budget, seed, jobs, fresh)
+    results, amendments, stored = _run(library, names, budget, seed, jobs, fresh)
     if json_file:
         _write_json(_document(library, results, budget, seed, packs, selectors), json_file)
     if witnesses:
@@ -143,7 +143,7 @@ def verify(selectors, packs, budget, seed, jobs, fresh, json_file, witnesses) ->
         for result in results:
             terminal.print_block(out, result, amendments)
             out.print()
-        terminal.print_summary(out, results, time.monotonic() - started)
+        terminal.print_summary(out, results, time.monotonic() - started, stored=stored)
     return max(_code(results), _report_broken_packs(library, selectors))
 
 
@@ -154,29 +154,38 @@ def _run(
     seed: int,
     jobs: int | None,
     fresh: bool,
-) -> "tuple[list[Result], dict[str, str]]":
-    """Results, and the verdicts of the claims that amend them as far as they are known."""
-    from provcheck import runner, terminal
-    from provcheck.store import Store
+) -> "tuple[list[Result], dict[str, str], int]":
+    """Results, the verdicts of the claims that amend them as known, and how many were stored."""
+    from provcheck import compiling, runner, terminal
+    from provcheck.store import usable_store
 
-    store, done = Store(), []
+    store, done, seen = usable_store(_say_error), [], {"last": "", "compiled": ""}
     progress = terminal.console(stderr=True)
     waiting = f"{len(names)} claims, Ctrl-C keeps what is finished"
     shown = progress.status(waiting) if progress.is_terminal else nullcontext()
 
-    def on_result(result: "Result", stored: bool) -> None:
-        done.append(result)
+    def tell(**news: str) -> None:
+        seen.update(news)
         if progress.is_terminal:
-            shown.update(f"{len(done)} of {waiting}; last: {result.verdict} {result.claim}")
+            shown.update(f"{len(done)} of {waiting}{seen['last']}{seen['compiled']}")
+
+    def on_result(result: "Result", stored: bool) -> None:
+        done.append(stored)
+        tell(last=f"; last: {result.verdict} {result.claim}")
+
+    def on_compiled(count: int) -> None:
+        if not seen["compiled"]:
+            _say_error(compiling.FIRST_TIME)
+        tell(compiled=f"; {count} functions compiled")
 
     try:
-        with shown:
+        with shown, compiling.watched(on_compiled):
             results = runner.run(
                 library,
                 names,
                 budget=budget,
                 seed=seed,
-                jobs=jobs or runner.available_cores(),
+                jobs=_processes(jobs),
                 store=store,
                 fresh=fresh,
                 on_result=on_result,
@@ -187,11 +196,21 @@ def _run(
             + ("Run it without --fresh to resume." if fresh else "The same command resumes.")
         )
         raise
-    return results, _amendments(library, store, results)
+    return results, _amendments(library, store, results), sum(done)
+
+
+def _processes(jobs: int | None) -> int:
+    """As many as were asked for, and no more than there are cores; all cores for None."""
+    from provcheck.machine_code import available_cores
+
+    cores = available_cores()
+    if jobs is not None and jobs > cores:
+        _say_error(f"--jobs {jobs}: this process has {cores} cores; going on with {cores}.")
+    return min(jobs or cores, cores)
 
 
 def _amendments(library: "Library", store: "Store", results: "list[Result]") -> "dict[str, str]":
-    from provcheck.runner import latest_result
+    from provcheck.latest import latest_result
 
     known = {result.claim: str(result.verdict) for result in results}
     for name in {name for result in results for name in result.amended_by} - set(known):
@@ -294,13 +313,24 @@ def list_claims(selectors, packs) -> int:
 def show(claim, trust, packs) -> int:
     """Show one claim: statement, reading, hypotheses, derivation and verdict."""
     from provcheck import terminal
+    from provcheck.cards import card_of, keep_card, kept_card
+    from provcheck.latest import content_keys, stored_result
     from provcheck.library import select_one
-    from provcheck.runner import latest_result
     from provcheck.store import Store
 
     library, name = select_one(packs, claim)
-    result = latest_result(library, Store(), name)
-    terminal.print_claim(terminal.console(), library.claim(name), result, with_trust=trust)
+    content = content_keys(library, [name])[name]
+    card = kept_card(name, content)
+    if card is None:
+        card = card_of(library.claim(name))
+        keep_card(card, content)
+    terminal.print_claim(
+        terminal.console(),
+        card,
+        stored_result(library, Store(), name, content),
+        with_trust=trust,
+        option=library.option(name),
+    )
     return AS_EXPECTED
 
 
@@ -322,11 +352,12 @@ def replay(witness, line, packs) -> int:
 def recheck(selectors, packs) -> int:
     """Check the evidence of stored results again, in a fresh process."""
     from provcheck import runner, terminal
+    from provcheck.latest import latest_result
     from provcheck.store import Store
 
     library, names = _library(packs, selectors)
     store = Store()
-    stored = [runner.latest_result(library, store, name) for name in names]
+    stored = [latest_result(library, store, name) for name in names]
     results = [result for result in stored if result is not None and result.can_be_rechecked]
     if not results:
         raise UsageError(
@@ -353,7 +384,7 @@ def report(selectors, packs, budget, seed, jobs, fresh, html, pdf, errata) -> in
             "report: nowhere to write; give --html DIR, --pdf FILE, --errata FILE, or several."
         )
     library, names = _library(packs, selectors)
-    results, _ = _run(library, names, budget, seed, jobs, fresh)
+    results, *_ = _run(library, names, budget, seed, jobs, fresh)
     document = _document(library, results, budget, seed, packs, selectors)
     from provcheck.report import write_errata, write_html, write_pdf
 
@@ -521,7 +552,20 @@ def bench(workloads, threads, quick, growth, json_file, html) -> int:
 
         page = write_benchmarks(document, html)
         click.echo(f"written: {page}", err=json_file == "-")
-    return table.exit_code(document)
+    return table.exit_code(document) if document["complete"] else INTERRUPTED
+
+
+@commands.command()
+@click.argument("functions", nargs=-1, metavar="[FUNCTION]...")
+def warm(functions) -> int:
+    """Compile all compiled functions now, for images and test machines.
+
+    FUNCTION is a module or one of its functions: depth2, ensemble/minibatch_sgd. They are kept in
+    the folder of NUMBA_CACHE_DIR, or in the cache directory (PROVCHECK_CACHE).
+    """
+    from provcheck import compiling
+
+    return ALARM if compiling.warm(functions) else AS_EXPECTED
 
 
 @commands.command()

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from provcheck import machine_code
 from provcheck.errors import ProvcheckError
 from provcheck.files import cache_directory, write_whole
 from provcheck.library import Library
+
+_WIDTHS = (("avx512f", 512), ("avx2", 256), ("avx", 256))
+"""Bits of a register, by the feature of the processor that has it."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,15 @@ def _ball_arithmetic() -> str:
 
 
 def _compiles() -> str:
-    from provcheck.compiled.activations import exp_minus
+    from provcheck.compiled.elementary import exp
 
-    value = exp_minus(1.0)
+    value = exp(-1.0)
     if abs(value - math.exp(-1.0)) > 2.0**-50:
         raise ProvcheckError(f"compiled exp(-1) is {value!r}; remove __pycache__ and try again.")
-    return "a compiled function works"
+    functions, size = machine_code.counted()
+    return (
+        f"a compiled function works; {functions} ({size / 1e6:.1f} MB) in {machine_code.folder()}"
+    )
 
 
 def _cache() -> str:
@@ -92,9 +99,19 @@ def _packs(paths: tuple[Path, ...]) -> str:
 
 
 def _processor() -> str:
-    try:
-        flags = Path("/proc/cpuinfo").read_text()
-    except OSError:
-        return f"{platform.machine()} (vector extensions unknown)"
-    found = [name for name in ("avx512f", "avx2", "avx") if name in flags]
-    return f"{platform.machine()}, {found[0] if found else 'no AVX'}"
+    """What compiled functions are compiled for: wide registers are faster, and no different."""
+    import llvmlite.binding as llvm
+    import numba
+
+    name = numba.config.CPU_NAME or llvm.get_host_cpu_name()
+    features = {feature for feature, has in llvm.get_host_cpu_features().items() if has}
+    forced = numba.config.CPU_FEATURES
+    if forced is not None:  # NUMBA_CPU_FEATURES, as in "+avx2,-avx512f"
+        features = {word[1:] for word in forced.split(",") if word.startswith("+")}
+    found = next((entry for entry in _WIDTHS if entry[0] in features), ("", 128))
+    threads = f"{machine_code.available_cores()} cores"
+    text = f"{platform.machine()} {name}, {threads}, vectors of {found[1]} bits"
+    if found[1] == _WIDTHS[0][1]:
+        return f"{text} ({found[0]})"
+    reason = f" ({found[0]})" if found[0] else ""
+    return f"{text}{reason}; compiled functions use what there is, more slowly than with avx512f"

@@ -99,7 +99,8 @@ def _first_proof(claim: "Claim", facts: "Mapping[str, Proof]") -> "Proof | None"
 def examine(session: Session, name: str, budget: "Budget", seed: int) -> Result:
     """Decide one claim.
 
-    An engine that fails makes the verdict ERROR, with its traceback in the details.
+    An engine that fails makes the verdict ERROR, with its traceback in the details; so does a
+    function of the pack that ends the process or does not come back.
 
     Raises:
         UsageError: the claim is not there or its pack cannot be imported.
@@ -113,42 +114,70 @@ def examine_claim(session: Session, claim: "Claim", budget: "Budget", seed: int)
     Raises:
         UsageError: a pack that it rests on cannot be imported.
     """
+    from provcheck.engines.time_limit import OutOfTime, limit_of, time_limit
+
     started = time.monotonic()
     try:
-        if claim.experiment is not None:
-            return _measured(claim, budget, seed, started)
-        return _decided(session, claim, budget, seed, started)
+        with time_limit(limit_of(budget)):
+            if claim.experiment is not None:
+                return _measured(claim, budget, seed, started)
+            return _decided(session, claim, budget, seed, started)
     except UsageError:
         raise
-    except Exception as error:
-        return Result(
-            claim=claim.name,
-            title=claim.title,
-            source=str(claim.source),
-            verdict=Verdict.ERROR,
-            expected=str(claim.expected),
-            seconds=_since(started),
-            amends=claim.amends,
-            reason=f"{type(error).__name__}: {error} ({_place(session, claim, error)})",
-            details={"traceback": traceback.format_exc()},
+    except OutOfTime as error:
+        reason = (
+            f"stopped after {_since(started):.0f} s in {_place(session, claim, error)}: what runs "
+            f"there does not end within the time limit of a claim, {limit_of(budget):.0f} s; if it "
+            "only is slow, allow more with --budget SECONDS"
         )
+        return _failed(claim, started, reason)
+    except SystemExit as error:
+        where = _place(session, claim, error)
+        return _failed(claim, started, f"exit({error.code!r}) was called ({where})")
+    except Exception as error:
+        where = f" ({_place(session, claim, error)})"
+        if isinstance(error, StatementError) and not _own_frames(session, claim, error):
+            where = ""  # the message itself has the place in the pack
+        return _failed(claim, started, f"{type(error).__name__}: {error}{where}")
 
 
-def _place(session: Session, claim: "Claim", error: Exception) -> str:
+def _failed(claim: "Claim", started: float, reason: str) -> Result:
+    """The result of a claim whose examination failed, with the traceback of what is handled."""
+    return Result(
+        claim=claim.name,
+        title=claim.title,
+        source=str(claim.source),
+        verdict=Verdict.ERROR,
+        expected=str(claim.expected),
+        seconds=_since(started),
+        amends=claim.amends,
+        reason=reason,
+        details={"traceback": traceback.format_exc()},
+    )
+
+
+def _place(session: Session, claim: "Claim", error: BaseException) -> str:
     """Where an error arose: the pack's own line if there is one on the way, else the last."""
+    own = _own_frames(session, claim, error)
     frames = traceback.extract_tb(error.__traceback__)
-    packs = session.library.packs if session.library else ()
-    roots = [pack.path for pack in packs if pack.name == claim.pack]
-    own = [f for f in frames for root in roots if Path(f.filename).is_relative_to(root)]
-    last = own[-1] if own else frames[-1]
+    last = own[-1] if own else [f for f in frames if Path(f.filename).stem != "time_limit"][-1]
     text = f": `{last.line}`" if own else ""
     return f"{Path(last.filename).name}, line {last.lineno}{text}"
+
+
+def _own_frames(session: Session, claim: "Claim", error: BaseException) -> list[Any]:
+    """The lines of the claim's own pack on the way to an error."""
+    packs = session.library.packs if session.library else ()
+    roots = [pack.path for pack in packs if pack.name == claim.pack]
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f for f in frames for root in roots if Path(f.filename).is_relative_to(root)]
 
 
 def _decided(
     session: Session, claim: "Claim", budget: "Budget", seed: int, started: float
 ) -> Result:
     from provcheck.engines.prove import prove
+    from provcheck.engines.quantities import quantity_fault
     from provcheck.engines.satisfy import find_admitted
 
     facts = session.facts_for(claim)
@@ -161,7 +190,10 @@ def _decided(
     is_satisfiable = _admits_a_net(claim) or find_admitted(claim, facts, seed=seed) is not None
     verdict, reason = decide(claim, checks, search, is_satisfiable)
     if proposal is not None and proposal.reason and verdict in _UNDECIDED:
-        reason += f"; {proposal.reason}"
+        reason = f"{reason.rstrip('.')}; {proposal.reason}"
+    if verdict in _UNDECIDED and search is not None and search.drawn:
+        fault = quantity_fault(claim, seed)
+        verdict, reason = (Verdict.ERROR, fault) if fault else (verdict, reason)
     found = search.counterexample if search else None
     plots = plots_of(claim, seed)
     return Result(

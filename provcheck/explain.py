@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import sympy
 
 from provcheck.net_words import net_lines
-from provcheck.statement.claim import Claim, Justification
+from provcheck.statement.claim import Claim, Hypothesis, Justification
 from provcheck.statement.net_json import decode_point
 from provcheck.statement.nets import (
     FinitelyManySingular,
@@ -27,9 +27,11 @@ from provcheck.statement.space import (
     Space,
 )
 from provcheck.statement.terms import Defined
+from provcheck.step_words import step_words
 from provcheck.text import one_line
 
 _ARRANGEMENT = str.maketrans("", "", " ()·+")
+_MOST_STEPS = 12
 _RANGES = ("ranges", "summed", "rows", "columns", "indices")
 
 
@@ -73,6 +75,39 @@ _MINORANTS = {
         r"K_{\mathrm{minusone}} = K_\sigma \text{ of the same net with } \sigma(u) = -1",
     ),
 }
+
+
+def telling_hypotheses(claim: Claim) -> tuple[Hypothesis, ...]:
+    """The hypotheses that say more than the domain, or that a derivation refers to by name."""
+    used = _used_names(claim)
+    return tuple(
+        hypothesis
+        for hypothesis in claim.hypotheses
+        if hypothesis.name in used or not _is_end(claim.space, hypothesis.relation)
+    )
+
+
+def _used_names(claim: Claim) -> set[str]:
+    derivations = [*claim.derivations, *([claim.consequence] if claim.consequence else [])]
+    steps = [line.by for derivation in derivations for line in derivation.lines]
+    return {name for by in steps for name in (*by.uses, *map(str, by.arguments.values()))}
+
+
+def _is_end(space: Space, relation: Any) -> bool:
+    """It says where the range of one variable ends, which the domain says too."""
+    if not isinstance(relation, sympy.Le | sympy.Lt | sympy.Ge | sympy.Gt):
+        return False
+    component = next(
+        (c for c in space.components if isinstance(c, Real) and c.symbol == relation.lhs), None
+    )
+    if component is None:
+        return False
+    if isinstance(relation, sympy.Ge | sympy.Gt):
+        end, is_open = component.low, component.open_low
+    else:
+        end, is_open = component.high, component.open_high
+    is_strict = isinstance(relation, sympy.Lt | sympy.Gt)
+    return end is not None and is_open == is_strict and sympy.Rational(end) == relation.rhs
 
 
 def domain(space: Space) -> str:
@@ -173,7 +208,10 @@ def _kinds(expression: Any) -> list[type[Defined]]:
 
 
 def how(by: Justification) -> str:
-    """How a line follows: the lines it uses, what they are multiplied by, what is inserted."""
+    """How a line follows: the lines it uses, what they are multiplied by, what is inserted.
+
+    The steps of a proof on a region stand on lines of their own, indented.
+    """
     arguments = by.arguments
     multipliers = arguments.get("multipliers", {})
     parts = []
@@ -188,11 +226,21 @@ def how(by: Justification) -> str:
         parts.insert(0, str(arguments["name"]))
     if "under" in arguments:
         parts.insert(0, f"under the {arguments['under']}")
+    if "tree" in arguments:
+        parts.append(_steps(arguments["tree"]))
     inserted = {**arguments.get("at", {}), **_plain(arguments)}
     if inserted:
         pairs = [f"{_shown(key)} = {_shown(value)}" for key, value in inserted.items()]
         parts.append("with " + ", ".join(pairs))
     return "; ".join(parts)
+
+
+def _steps(tree: Any) -> str:
+    """The steps in words; a tree that an author has written wrongly is the kernel's to refuse."""
+    try:
+        return "\n".join(step_words(tree, _MOST_STEPS))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return "steps that cannot be told in words"
 
 
 def _used(name: str, factor: Any) -> str:
@@ -219,6 +267,7 @@ def _plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
         "theorem",
         "claim",
         "boxes",
+        "tree",
     }
     skipped = told | set(_RANGES) | {"lower", "upper", "bits"}
     return {key: value for key, value in arguments.items() if key not in skipped}

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from provcheck.statement.experiment import Curves, HeatMap
 
 
+WITNESS_SCHEMA = "provcheck.witness/1"
+
+
 def witness_of(claim: str, found: "Counterexample") -> dict[str, Any]:
     """A certified counterexample as JSON data that `provcheck replay` reads."""
     from provcheck.text import one_line
 
     return {
-        "schema": "provcheck.witness/1",
+        "schema": WITNESS_SCHEMA,
         "claim": claim,
         "relation": one_line(found.relation),
         "setting": found.setting.to_json(),
@@ -30,17 +33,15 @@ def witness_of(claim: str, found: "Counterexample") -> dict[str, Any]:
 
 
 def lines_of(claim: "Claim", checks: "tuple[DerivationCheck, ...]") -> Iterator[dict[str, Any]]:
-    import sympy
-
     from provcheck.explain import how
-    from provcheck.text import one_line
+    from provcheck.text import latex_text, one_line
 
     for check in checks:
         for line, source in zip(check.lines, check.derivation.lines, strict=True):
             yield {
                 "id": line.id,
                 "relation": one_line(line.relation),
-                "latex": sympy.latex(line.relation),
+                "latex": latex_text(line.relation),
                 "status": str(line.status),
                 "by": line.by,
                 "how": how(source.by),
@@ -73,16 +74,14 @@ def trust_of(checks: "tuple[DerivationCheck, ...]", search: "Search | None") -> 
 
 
 def statement_of(claim: "Claim") -> dict[str, Any]:
-    import sympy
-
-    from provcheck.explain import domain, notation
-    from provcheck.text import one_line
+    from provcheck.explain import domain, notation, telling_hypotheses
+    from provcheck.text import latex_text, one_line
 
     return {
         "kind": str(claim.kind),
         "statement": one_line(claim.relation),
-        "statement_latex": sympy.latex(claim.relation),
-        "hypotheses": [_hypothesis_latex(hypothesis) for hypothesis in claim.hypotheses],
+        "statement_latex": latex_text(claim.relation),
+        "hypotheses": [_hypothesis_latex(hypothesis) for hypothesis in telling_hypotheses(claim)],
         "domain": domain(claim.space),
         "notation": [entry.latex for entry in notation(claim)],
         "reading": claim.reading,
@@ -93,11 +92,11 @@ def statement_of(claim: "Claim") -> dict[str, Any]:
 
 
 def _hypothesis_latex(hypothesis: "Hypothesis") -> str:
-    import sympy
+    from provcheck.text import latex_text
 
-    bound = ", ".join(sympy.latex(symbol) for symbol in hypothesis.for_all)
+    bound = ", ".join(latex_text(symbol) for symbol in hypothesis.for_all)
     prefix = rf"\forall {bound}:\ " if bound else ""
-    return prefix + sympy.latex(hypothesis.relation)
+    return prefix + latex_text(hypothesis.relation)
 
 
 def accounts_of(search: "Search | None") -> dict[str, Any]:

@@ -4,18 +4,19 @@ The names and titles of a pack's claims are kept in an index, so that listing an
 import nothing; the index is renewed whenever a file of the pack changes.
 """
 
-import ast
 import hashlib
 import json
+import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from provcheck.digests import Remembered, content_digest, stamp
 from provcheck.errors import OutputError, PackError, SelectorError
 from provcheck.files import cache_directory, write_whole
-from provcheck.packs import MOUNT, Pack, find_packs, load_claims, pack_of, survey
+from provcheck.packs import GIVEN, MOUNT, Pack, load_claims, pack_of, survey
 
 if TYPE_CHECKING:
     from provcheck.statement.claim import Claim
@@ -43,6 +44,8 @@ class Library:
         self.packs, self.errors = survey(self.paths)
         self._claims: dict[str, dict[str, Claim]] = {}
         self._source_keys: dict[str, str] = {}
+        self._digest = Remembered("digests-1", content_digest)
+        self._imports = Remembered("imports-1", _imports)
         for pack in self.packs:
             try:
                 entries = _index(pack)
@@ -131,6 +134,31 @@ class Library:
         """Names of the claims that correct or sharpen this one."""
         return tuple(entry.name for entry in self.entries.values() if entry.amends == name)
 
+    def option(self, name: str) -> str:
+        """What a command about the claim needs besides its name: ` --pack my_lemma.py`, or ""."""
+        pack = self.pack(name)
+        if pack.origin != GIVEN:
+            return ""
+        here = Path.cwd()
+        path = pack.path.relative_to(here) if pack.path.is_relative_to(here) else pack.path
+        return f" --pack {shlex.quote(str(path))}"
+
+    def require_amended(self, names: Iterable[str]) -> None:
+        """Refuse a claim that corrects one which is not there.
+
+        Raises:
+            PackError: the name under `amends` is that of no claim in reach.
+        """
+        for name in names:
+            amends = self.entries[name].amends
+            if not amends or amends in self.entries or amends.split("/", 1)[0] in self.errors:
+                continue
+            hint = close_names(amends, tuple(self.entries))
+            raise PackError(
+                f"claim '{name}' has amends='{amends}', and there is no such claim. {hint}"
+                "Expected the full name of a claim; one of another pack of your own needs --pack."
+            )
+
     def source_digest(self, name: str) -> str:
         """Content key of a claim: its module, what that imports from packs, and data files.
 
@@ -140,16 +168,19 @@ class Library:
         module, pack = self.entries[name].module, self.pack(name)
         if module not in self._source_keys:
             files = {file for file in pack.files if file.suffix != ".py"}
-            files |= _sources(module, {pack.name: pack for pack in self.packs})
-            self._source_keys[module] = _content_key(sorted(files))
+            files |= _sources(module, {pack.name: pack for pack in self.packs}, self._imports)
+            self._source_keys[module] = _content_key(sorted(files), self._digest)
+            self._digest.save()
+            self._imports.save()
         return f"{name}:{self._source_keys[module]}"
 
     def _index_anew(self, pack: Pack) -> tuple[Entry, ...]:
+        state = _state(pack)  # taken first: a file may change while it is imported
         claims = load_claims(pack)
         self._claims[pack.name] = {claim.name: claim for claim in claims}
         homes = _homes(pack)
         entries = tuple(_entry(claim, claims, homes[claim.name]) for claim in claims)
-        _save_index(pack, entries)
+        _save_index(pack, state, entries)
         return entries
 
 
@@ -168,7 +199,7 @@ def select_in_reach(
     wanted = [selector for _, selector in pointed]
     given = dict.fromkeys([*paths, *(path for path, _ in pointed if path is not None)])
     library = Library(given)
-    own = {pack.name for pack in library.packs} - {pack.name for pack in find_packs()}
+    own = {pack.name for pack in library.packs if pack.origin == GIVEN}
     for name in sorted(own & set(library.errors)):
         raise library.errors[name]  # the user pointed at it
     try:
@@ -242,18 +273,22 @@ def _branch(parts: list[str], wanted: list[str]) -> str:
 
 
 def _unknown(selector: str, names: tuple[str, ...]) -> str:
+    return (
+        f"'{selector}' matches none of {len(names)} claims. {close_names(selector, names)}"
+        "See `provcheck list`; a pack of your own is selected by its path, or needs --pack PATH."
+    )
+
+
+def close_names(selector: str, names: tuple[str, ...]) -> str:
+    """`Did you mean …? ` with names like the one that was asked for, or ""."""
     import difflib
 
     short = selector.strip("/").rsplit("/", 1)[-1]
     parts = {part: name for name in names for part in [name, *name.split("/")]}
-    close = difflib.get_close_matches(selector, parts, 3) + difflib.get_close_matches(
-        short, parts, 3
-    )
-    hint = f"Did you mean {', '.join(dict.fromkeys(close))}? " if close else ""
-    return (
-        f"'{selector}' matches none of {len(names)} claims. {hint}See `provcheck list`; "
-        "a pack of your own is selected by its path, or needs --pack PATH."
-    )
+    close = [
+        like for word in (selector, short) for like in difflib.get_close_matches(word, parts, 3)
+    ]
+    return f"Did you mean {', '.join(dict.fromkeys(close))}? " if close else ""
 
 
 def _entry(claim: "Claim", siblings: "Sequence[Claim]", module: str) -> Entry:
@@ -298,7 +333,7 @@ def _homes(pack: Pack) -> dict[str, str]:
     return {claim.name: m.__name__ for m in modules for claim in getattr(m, "CLAIMS", ())}
 
 
-def _sources(module: str, packs: Mapping[str, Pack]) -> set[Path]:
+def _sources(module: str, packs: Mapping[str, Pack], imports: Remembered) -> set[Path]:
     """The files of a pack's module and of every pack module it imports, directly or not."""
     found: set[Path] = set()
     waiting = [module]
@@ -307,7 +342,7 @@ def _sources(module: str, packs: Mapping[str, Pack]) -> set[Path]:
         file = _file_of(name, packs)
         if file is not None and file not in found:
             found.add(file)
-            waiting += _pack_imports(file, name)
+            waiting += _pack_imports(imports(file), name)
     return found
 
 
@@ -320,24 +355,33 @@ def _file_of(module: str, packs: Mapping[str, Pack]) -> Path | None:
     return file if file.is_file() else None
 
 
-def _pack_imports(file: Path, module: str) -> list[str]:
-    """Names of modules that a file may import from packs; names that are no module do no harm."""
-    names: list[str] = []
-    for node in ast.walk(ast.parse(file.read_bytes())):
+def _imports(content: bytes) -> list[tuple[int, str, list[str]]]:
+    """Every import as (dots before the module, the module, names); none for what is no Python."""
+    import ast
+
+    found: list[tuple[int, str, list[str]]] = []
+    for node in ast.walk(ast.parse(content)):
         if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
+            found += [(0, alias.name, []) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            above = module.split(".")[: -node.level] if node.level else []
-            base = ".".join([*above, *filter(None, [node.module])])
-            names += [base, *(f"{base}.{alias.name}" for alias in node.names)]
+            found.append((node.level, node.module or "", [alias.name for alias in node.names]))
+    return [entry for entry in found if entry[0] or entry[1].startswith("provcheck")]
+
+
+def _pack_imports(imports: Sequence[Sequence[Any]], module: str) -> list[str]:
+    """Names of modules that a module may import from packs; names that are no module do no harm."""
+    names: list[str] = []
+    for level, base, members in imports:
+        above = module.split(".")[:-level] if level else []
+        whole = ".".join([*above, *filter(None, [base])])
+        names += [whole, *(f"{whole}.{member}" for member in members)]
     return [name for name in names if name.startswith(f"{MOUNT}.")]
 
 
-def _content_key(files: Sequence[Path]) -> str:
+def _content_key(files: Sequence[Path], digest: Remembered) -> str:
     key = hashlib.sha256()
     for file in files:
-        key.update(f"\0{file.name}\0".encode())
-        key.update(file.read_bytes())
+        key.update(f"\0{file.name}\0{digest(file)}".encode())
     return key.hexdigest()[:24]
 
 
@@ -348,10 +392,8 @@ def _index_file(pack: Pack) -> Path:
 
 def _state(pack: Pack) -> str:
     """Changes when a file of the pack is touched; cheaper than reading them all."""
-    stats = [(str(file), file.stat()) for file in [*pack.files, Path(__file__)]]
-    return hashlib.sha256(
-        repr([(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]).encode()
-    ).hexdigest()
+    stamps = [(str(file), stamp(file)) for file in [*pack.files, Path(__file__)]]
+    return hashlib.sha256(repr(stamps).encode()).hexdigest()
 
 
 def _index(pack: Pack) -> tuple[Entry, ...] | None:
@@ -365,8 +407,8 @@ def _index(pack: Pack) -> tuple[Entry, ...] | None:
         return None  # missing or damaged: it is only a copy, and is made again
 
 
-def _save_index(pack: Pack, entries: tuple[Entry, ...]) -> None:
-    data = {"state": _state(pack), "entries": [asdict(entry) for entry in entries]}
+def _save_index(pack: Pack, state: str, entries: tuple[Entry, ...]) -> None:
+    data = {"state": state, "entries": [asdict(entry) for entry in entries]}
     try:
         write_whole(_index_file(pack), json.dumps(data))
     except OutputError:

@@ -7,13 +7,11 @@ group `provcheck.packs`), or a path that the user gives. A user's pack is mounte
 """
 
 import importlib.machinery
-import importlib.metadata
 import importlib.util
 import keyword
+import os
 import re
 import sys
-import tomllib
-import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,14 +19,17 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import provcheck.proofs
+from provcheck.digests import Remembered
 from provcheck.errors import PackError
+from provcheck.installed import Named, installed
+from provcheck.verdict import RECORDED
 
 if TYPE_CHECKING:
     from provcheck.statement.claim import Claim
 
 MOUNT = "provcheck.proofs"
-GROUP = "provcheck.packs"
-"""Entry point group: the pack's name, and the module or package that is the pack."""
+GIVEN = "given by its path"
+"""Origin of a pack that only the user's command knows."""
 
 _CLAIM_NAME = re.compile(r"[^/\s]+(/[^/\s]+)+")
 _TESTS = ("test_*.py", "*_test.py", "conftest.py")
@@ -50,20 +51,18 @@ class Pack:
     url: str = ""
     order: tuple[str, ...] = ()
     constants: str = ""
-    origin: str = "given by its path"
+    origin: str = GIVEN
 
     @property
     def files(self) -> tuple[Path, ...]:
         """Every file that belongs to the pack, in a fixed order; no caches and no hidden files."""
         if self.path.is_file():
             return (self.path,)
-        inside = ((file, file.relative_to(self.path).parts) for file in self.path.rglob("*"))
-        found = (
-            file
-            for file, parts in inside
-            if "__pycache__" not in parts and not any(part.startswith(".") for part in parts)
-        )
-        return tuple(sorted(file for file in found if file.is_file()))
+        found: list[str] = []
+        for folder, inside, names in os.walk(self.path):
+            inside[:] = [name for name in inside if name != "__pycache__" and name[0] != "."]
+            found += [os.path.join(folder, name) for name in names if name[0] != "."]
+        return tuple(map(Path, sorted(filter(os.path.isfile, found))))
 
     def facts(self) -> dict[str, object]:
         """What the paper is, for a run document."""
@@ -116,17 +115,19 @@ def survey(paths: Iterable[Path] = ()) -> tuple[tuple[Pack, ...], dict[str, Pack
     """
     folders = [Path(folder) for folder in provcheck.proofs.__path__]
     built_in = sorted(p.parent for folder in folders for p in folder.glob("*/paper.toml"))
+    papers = Remembered("papers-1", _parsed)
     packs: dict[str, Pack] = {}
     errors: dict[str, PackError] = {}
     for path in built_in:
-        _add(packs, _described(path, "built in"))
-    for entry in importlib.metadata.entry_points(group=GROUP):
+        _add(packs, _described(path, papers, "built in"))
+    for entry in installed().packs:
         try:
-            _add(packs, _installed(entry))
+            _add(packs, _installed(entry, papers))
         except PackError as error:
             errors[f"{entry.name} (installed)" if entry.name in packs else entry.name] = error
     for path in paths:
-        _add(packs, _described(Path(path).expanduser().resolve()))
+        _add(packs, _described(Path(path).expanduser().resolve(), papers))
+    papers.save()
     return tuple(packs.values()), errors
 
 
@@ -140,22 +141,24 @@ def _add(packs: dict[str, Pack], pack: Pack) -> None:
         )
 
 
-def _installed(entry: importlib.metadata.EntryPoint) -> Pack:
+def _installed(entry: Named, papers: Remembered) -> Pack:
     """The pack that an entry point names; the module itself is not imported.
 
     Raises:
         PackError: there is no such module, it is no pack, or its name is another.
     """
-    owner = f" of {entry.dist.name} {entry.dist.version}" if entry.dist else ""
+    owner = f" of {entry.owner}" if entry.owner else ""
+    module = entry.value.partition(":")[0].split("[")[0].strip()
     origin = f"installed: entry point '{entry.name} = {entry.value}'{owner}"
     try:
-        found = importlib.util.find_spec(entry.module)
-    except Exception as error:  # finding a.b imports a, which is somebody's code
+        found = importlib.util.find_spec(module)
+    except (Exception, SystemExit) as error:  # finding a.b imports a, which is somebody's code
         raise PackError(f"{origin}: {type(error).__name__}: {error}.") from error
     if found is None:
-        raise PackError(f"{origin}: there is no module {entry.module}; install it again.")
+        raise PackError(f"{origin}: there is no module {module}; install it again.")
     folders = [*(found.submodule_search_locations or ())]
-    pack = _described(Path(folders[0] if folders else str(found.origin)).resolve(), origin)
+    place = Path(folders[0] if folders else str(found.origin)).resolve()
+    pack = _described(place, papers, origin)
     if pack.name != entry.name:
         raise PackError(
             f"{origin}: the pack at {pack.path} is called '{pack.name}'; expected the same name "
@@ -207,8 +210,8 @@ def is_pack_name(name: str) -> bool:
     return name.isidentifier() and not keyword.iskeyword(name)
 
 
-def _described(path: Path, origin: str = "given by its path") -> Pack:
-    pack = _read(path)
+def _described(path: Path, papers: Remembered, origin: str = GIVEN) -> Pack:
+    pack = _read(path, papers)
     if not is_pack_name(pack.name):
         raise PackError(
             f"{path}: a pack cannot be called '{pack.name}'; expected a Python name such as "
@@ -217,7 +220,7 @@ def _described(path: Path, origin: str = "given by its path") -> Pack:
     return replace(pack, origin=origin)
 
 
-def _read(path: Path) -> Pack:
+def _read(path: Path, papers: Remembered) -> Pack:
     if path.suffix == ".py" and path.is_file():
         return Pack(name=path.stem, path=path, title=path.stem)
     paper = path / "paper.toml"
@@ -227,22 +230,24 @@ def _read(path: Path) -> Pack:
             "a paper.toml. Check the path."
         )
     try:
-        data = tomllib.loads(paper.read_text())
-        return Pack(
-            name=path.name,
-            path=path,
-            title=str(data["title"]),
-            authors=tuple(data.get("authors", ())),
-            version=str(data.get("version", "")),
-            url=str(data.get("url", "")),
-            order=tuple(data.get("order", ())),
-            constants=str(data.get("constants", "")),
-        )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
+        data = dict(papers(paper))
+    except (ValueError, KeyError) as error:
         reason = f"no entry {error}" if isinstance(error, KeyError) else str(error)
         raise PackError(
             f"{paper}: {reason}; expected title, authors, version and url in TOML."
         ) from error
+    lists = {name: tuple(data.pop(name)) for name in ("authors", "order")}
+    return Pack(name=path.name, path=path, **lists, **data)
+
+
+def _parsed(content: bytes) -> dict[str, str | list[str]]:
+    """What a paper.toml says of a pack."""
+    import tomllib
+
+    data = tomllib.loads(content.decode())
+    texts = {name: str(data.get(name, "")) for name in ("version", "url", "constants")}
+    lists = {name: [str(entry) for entry in data.get(name, ())] for name in ("authors", "order")}
+    return {"title": str(data["title"]), **texts, **lists}
 
 
 def load_claims(pack: Pack) -> "tuple[Claim, ...]":
@@ -275,6 +280,11 @@ def load_claims(pack: Pack) -> "tuple[Claim, ...]":
                 raise PackError(
                     f"{module.__file__}: claim '{claim.name}' stands in the pack '{pack.name}'; "
                     f"expected a name that begins with '{pack.name}/', without spaces."
+                )
+            if claim.expected and claim.expected not in RECORDED:
+                raise PackError(
+                    f"{module.__file__}: claim '{claim.name}' has expected='{claim.expected}'; "
+                    f"expected one of {', '.join(RECORDED)}, or nothing."
                 )
             claims[claim.name] = claim
     return tuple(claims.values())
@@ -326,8 +336,16 @@ def _imported(pack: Pack, name: str) -> ModuleType:
     try:
         _mount(pack)
         return importlib.import_module(name)
+    except SystemExit as error:
+        raise PackError(
+            f"{_place(pack, error)}; a pack is imported, and must not end the process. Move what "
+            f"runs as a script below `if __name__ == '__main__':`. The pack '{pack.name}' was not "
+            "loaded."
+        ) from error
     except Exception as error:
-        raise PackError(f"{_place(pack, error)}; the pack '{pack.name}' was not loaded.") from error
+        said, mark, picture = _place(pack, error).partition("\n")  # a caret keeps its own line
+        failed = f"{said.removesuffix('.')}; the pack '{pack.name}' was not loaded."
+        raise PackError(f"{failed}{mark}{picture}") from error
 
 
 def _mount(pack: Pack) -> None:
@@ -379,14 +397,17 @@ def _place_of(module: ModuleType) -> str:
     return folders[0] if folders else str(module.__file__)
 
 
-def _place(pack: Pack, error: Exception) -> str:
+def _place(pack: Pack, error: BaseException) -> str:
     """File, line and text of the user's own line behind an import error."""
+    import traceback
+
     if isinstance(error, SyntaxError) and error.filename:
         return f"{error.filename}, line {error.lineno}: SyntaxError: {error.msg}"
     frames = traceback.extract_tb(error.__traceback__)
     root = str(pack.path)
     own = [frame for frame in frames if frame.filename.startswith(root)]
-    what = f"{type(error).__name__}: {error}"
+    what, mark, picture = f"{type(error).__name__}: {error}".partition("\n")
     if not own:
-        return f"{pack.path}: {what}"
-    return f"{own[-1].filename}, line {own[-1].lineno}: {what} (`{own[-1].line}`)"
+        return f"{pack.path}: {what}{mark}{picture}"
+    where = f"{own[-1].filename}, line {own[-1].lineno}"
+    return f"{where}: {what} (`{own[-1].line}`){mark}{picture}"

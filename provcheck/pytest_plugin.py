@@ -4,7 +4,8 @@ A pack is a folder with a `paper.toml` below a folder that pytest is given, or a
 with a tuple CLAIMS that it is given itself. Without one, the plugin imports nothing of provcheck.
 
 A claim passes when its verdict is as declared (PROVED or SUPPORTED where nothing is), or better;
-a recorded erratum (`expected="REFUTED"`) passes as long as it is refuted.
+a recorded erratum (`expected="REFUTED"`) passes as long as it is refuted. The false variants that
+are kept beside it must fail.
 """
 
 import argparse
@@ -174,6 +175,20 @@ class ClaimItem(pytest.Item):
         self.user_properties += _properties(result)
         if not is_as_declared(result):
             raise ClaimFailed(failure_text(result))
+        still_true = self._variants_that_hold()
+        if still_true:
+            raise ClaimFailed("\n".join([f"{self.claim}: {result.verdict}, but", *still_true]))
+
+    def _variants_that_hold(self) -> list[str]:
+        """What is wrong with the false variants that are kept beside the claim."""
+        session = _session(self.config, self.parent.pack)
+        claim = session.library.claim(self.claim)
+        if not claim.variants:
+            return []
+        from provcheck.trials import variants_that_hold
+
+        facts = session.facts_for(claim) if claim.derivations else {}
+        return variants_that_hold(claim, facts=facts, seed=self.config.getoption("provcheck_seed"))
 
     def _decided(self) -> "Result":
         from provcheck.runner import run
@@ -221,7 +236,8 @@ def failure_text(result: "Result") -> str:
     declared = result.expected or "PROVED or SUPPORTED"
     where = f" at {witness_line(result.witness)}" if result.witness else ""
     out = io.StringIO()
-    console = Console(file=out, width=_WIDTH, color_system=None, highlight=False, soft_wrap=True)
+    plain = {"color_system": None, "highlight": False, "soft_wrap": True, "force_jupyter": False}
+    console = Console(file=out, width=_WIDTH, **plain)
     print_block(console, result, {})
     heading = shortened(f"{result.verdict}{where}", _WIDTH)
     return f"{heading}, declared {declared}\n\n{out.getvalue().rstrip()}"

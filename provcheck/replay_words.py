@@ -7,10 +7,13 @@ from typing import Any
 
 from provcheck.errors import Rejected, Undecided, WitnessError
 from provcheck.examine import Session, certify_witness
+from provcheck.findings import WITNESS_SCHEMA
+from provcheck.latest import latest_result
 from provcheck.library import Library, select_one
-from provcheck.runner import latest_result
 from provcheck.store import Store
 from provcheck.terminal import console, print_counterexample, print_folded
+
+_DEEPEST = 20
 
 
 def chosen_witness(
@@ -48,8 +51,8 @@ def replayed(library: Library, data: dict[str, Any]) -> bool:
 def _read_witness(file: Path) -> dict[str, Any]:
     try:
         data = json.loads(file.read_text())
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+    except (OSError, ValueError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or str(error)[:200]
         raise WitnessError(
             f"{file}: cannot be read as a witness ({reason}); expected the JSON that "
             "`provcheck verify --witnesses DIR` writes. Write it again, or replay by claim name."
@@ -58,7 +61,26 @@ def _read_witness(file: Path) -> dict[str, Any]:
         raise WitnessError(
             f"{file}: holds a {type(data).__name__}; expected an object with 'claim' and 'setting'."
         )
+    schema = data.get("schema", WITNESS_SCHEMA)
+    if schema != WITNESS_SCHEMA:
+        raise WitnessError(
+            f"{file}: its schema is {schema!r:.80}; expected '{WITNESS_SCHEMA}'. Write it again "
+            "with `provcheck verify --witnesses DIR`."
+        )
+    if _is_odd(data.get("setting")):
+        raise WitnessError(
+            f"{file}: its setting is nested too deeply, or true or false stands in it; expected "
+            "numbers and arrays of them. Check the file."
+        )
     return data
+
+
+def _is_odd(value: Any, depth: int = 0) -> bool:
+    """Nested beyond all arrays and nets, or with a truth value, which Python takes for 0 or 1."""
+    if isinstance(value, dict | list):
+        inside = value.values() if isinstance(value, dict) else value
+        return depth > _DEEPEST or any(_is_odd(entry, depth + 1) for entry in inside)
+    return isinstance(value, bool)
 
 
 def _stored_witness(library: Library, name: str, line: str | None) -> dict[str, Any]:
@@ -73,6 +95,7 @@ def _stored_witness(library: Library, name: str, line: str | None) -> dict[str, 
         found = "no stored result" if result is None else f"{result.verdict}, without a witness"
         raise WitnessError(
             f"'{name}'{f' line {line}' if line else ''}: {found}; expected a certified "
-            f"counterexample. Run `provcheck verify {name}` first, or give a witness file."
+            f"counterexample. Run `provcheck verify {name}{library.option(name)}` first, or give a "
+            "witness file."
         )
     return dict(witness)

@@ -5,37 +5,32 @@ is the same for any number of jobs. Results are stored one by one as they come.
 """
 
 import functools
-import hashlib
 import json
-import multiprocessing
 import os
-import platform
-import signal
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from provcheck import __version__
 from provcheck.engines.budget import Budget
-from provcheck.errors import EngineError, StoreError
-from provcheck.examine import Session, examine, recheck
+from provcheck.engines.time_limit import HARD, hard_limit, limit_of
+from provcheck.errors import EngineError
+from provcheck.latest import content_keys, placed, read_result
 from provcheck.library import Library
+from provcheck.machine_code import available_cores, prepare
 from provcheck.store import Key, Store, code_digest, library_versions
 from provcheck.verdict import Result, Verdict
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from multiprocessing.context import BaseContext
+
+    from provcheck.examine import Session
 
 SCHEMA = "provcheck.run/1"
 
 OnResult = Callable[[Result, bool], None]
 """Called with each result as it comes, and whether it was stored before."""
-
-
-def available_cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def run(
@@ -48,7 +43,7 @@ def run(
     store: Store,
     fresh: bool = False,
     on_result: OnResult = lambda result, stored: None,
-    session: Session | None = None,
+    session: "Session | None" = None,
 ) -> list[Result]:
     """Results of the named claims, in the order of the names.
 
@@ -63,10 +58,12 @@ def run(
         session: where this process keeps its proofs, for callers that run claims one by one.
 
     Raises:
-        UsageError: the budget is none, a pack cannot be imported, or the store cannot be used.
+        UsageError: the budget is none, a pack cannot be imported, a claim amends one that is not
+            there, or the store cannot be used.
         KeyboardInterrupt: the user interrupts; results that came before are stored.
     """
     allowed = Budget.parse(budget)
+    library.require_amended(names)
     ordered = in_dependency_order(library, names)
     contents = content_keys(library, ordered)
     keys = {name: Key(name, contents[name], allowed.name, seed) for name in ordered}
@@ -75,7 +72,7 @@ def run(
     def finished(name: str, result: Result, stored: bool = False) -> None:
         if not stored and result.verdict is not Verdict.ERROR:
             store.put(keys[name], result.to_json())
-        results[name] = result.with_amendments(library.amended_by(name))
+        results[name] = placed(library, name, result)
         on_result(results[name], stored)
 
     for name in ordered:
@@ -83,9 +80,13 @@ def run(
         if known is not None:
             finished(name, known, stored=True)
     missing = [name for name in ordered if name not in results]
+    if missing:
+        prepare()  # before others start: they inherit where machine code is kept
     if min(jobs, len(missing)) > 1:
         _examine_apart(library, missing, allowed, seed, jobs, finished)
-    else:
+    elif missing:
+        from provcheck.examine import Session, examine
+
         session = session or Session(library)
         for name in missing:
             finished(name, examine(session, name, allowed, seed))
@@ -109,44 +110,10 @@ def in_dependency_order(library: Library, names: Sequence[str]) -> list[str]:
     return [name for name in ordered if name in chosen]
 
 
-def content_keys(library: Library, names: Sequence[str]) -> dict[str, str]:
-    """For each name the key of all that its verdict depends on but budget and seed.
-
-    It covers the claim's sources, those of the claims it rests on, and the code.
-    """
-    code = code_digest()
-    return {name: _content_key(library, name, code) for name in names}
-
-
-def _content_key(library: Library, name: str, code: str) -> str:
-    sources = ",".join(library.source_digest(used) for used in (name, *library.below(name)))
-    return hashlib.sha256(f"{code}:{sources}".encode()).hexdigest()[:24]
-
-
-def latest_result(library: Library, store: Store, name: str) -> Result | None:
-    """The newest stored result of a claim as it stands now, or None."""
-    content = content_keys(library, [name])[name]
-    result = read_result(store, store.latest(name, content))
-    return result.with_amendments(library.amended_by(name)) if result else None
-
-
-def read_result(store: Store, data: Mapping[str, Any] | None) -> Result | None:
-    """A result from the store's data, or None for none.
-
-    Raises:
-        StoreError: the store holds something else than results.
-    """
-    try:
-        return None if data is None else Result.from_json(data)
-    except (KeyError, TypeError, ValueError) as error:
-        raise StoreError(
-            f"{store.path}: a stored result cannot be read ({error!r}). Compute it anew with "
-            "--fresh, or set PROVCHECK_STORE to another file."
-        ) from error
-
-
 def recheck_apart(library: Library, results: Sequence[Result]) -> list[str]:
     """What `recheck` says of each result, from one fresh process."""
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(1, mp_context=_spawn(), initializer=_start_worker) as executor:
         return list(executor.map(_recheck_task, [library.paths] * len(results), results))
 
@@ -188,6 +155,8 @@ def validate(run: Mapping[str, Any]) -> None:
 
 def environment() -> dict[str, Any]:
     """Versions and machine that a result depends on."""
+    import platform
+
     return {
         "provcheck": __version__,
         "code": code_digest(),
@@ -208,6 +177,9 @@ def _examine_apart(
     finished: Callable[[str, Result], None],
 ) -> None:
     """Examine claims in a pool of processes; a claim whose process dies is an ERROR."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
     others = set(multiprocessing.active_children())
     executor = ProcessPoolExecutor(
         min(jobs, len(names)), mp_context=_spawn(), initializer=_start_worker
@@ -228,8 +200,10 @@ def _examine_apart(
 
 
 def _collect(
-    future: Future, name: str, finished: Callable[[str, Result], None], lost: list[str]
+    future: "Future", name: str, finished: Callable[[str, Result], None], lost: list[str]
 ) -> None:
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         result = future.result()
     except BrokenProcessPool:
@@ -245,6 +219,9 @@ def _examine_alone(
     seed: int,
     finished: Callable[[str, Result], None],
 ) -> None:
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     with ProcessPoolExecutor(1, mp_context=_spawn(), initializer=_start_worker) as executor:
         try:
             result = executor.submit(_task, library.paths, name, budget, seed).result()
@@ -257,30 +234,44 @@ def _examine_alone(
                 verdict=Verdict.ERROR,
                 expected=entry.expected,
                 amends=entry.amends,
-                reason=f"the process that examined it died: {error}",
+                reason=(
+                    f"the process that examined it died: {error} It is ended where it takes more "
+                    f"than {HARD * limit_of(budget):.0f} s; then the error stream has its place."
+                ),
             )
     finished(name, result)
 
 
-def _spawn() -> multiprocessing.context.BaseContext:
+def _spawn() -> "BaseContext":
+    import multiprocessing
+
     return multiprocessing.get_context("spawn")
 
 
 def _start_worker() -> None:
     """One thread a process, and Ctrl-C is left to the process that the user talks to."""
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
         os.environ[name] = "1"
 
 
 @functools.cache
-def _session(paths: tuple[Path, ...]) -> Session:
+def _session(paths: tuple[Path, ...]) -> "Session":
+    from provcheck.examine import Session
+
     return Session(Library(paths))
 
 
 def _task(paths: tuple[Path, ...], name: str, budget: Budget, seed: int) -> Result:
-    return examine(_session(paths), name, budget, seed)
+    from provcheck.examine import examine
+
+    with hard_limit(HARD * limit_of(budget)):
+        return examine(_session(paths), name, budget, seed)
 
 
 def _recheck_task(paths: tuple[Path, ...], result: Result) -> str:
+    from provcheck.examine import recheck
+
     return recheck(_session(paths), result)

@@ -24,6 +24,7 @@ from provcheck.errors import StatementError
 from provcheck.statement.claim import Claim, Derivation, Hypothesis, Kind, Source, Variant
 from provcheck.statement.space import Real, Space
 from provcheck.text import one_line
+from provcheck.verdict import RECORDED
 
 __all__ = ["scalar_claim"]
 
@@ -78,9 +79,15 @@ def scalar_claim(
 
     Raises:
         StatementError: the relation is no comparison, or was decided by SymPy, or has a float in
-            it; a symbol has no range, or an empty one, or an assumption that its range lacks.
+            it; a symbol has no range, or an empty one, or an assumption that its range lacks;
+            `expected` is no verdict.
         FormulaError: a text cannot be read; the message shows the place.
     """
+    if expected and expected not in RECORDED:
+        raise StatementError(
+            f"claim '{name}': expected='{expected}' is no verdict; write one of "
+            f"{', '.join(RECORDED)}, or leave it out."
+        )
     false = dict(false_variants or {})
     if isinstance(relation, str):
         read = _read_claim(name, relation, ranges, given)
@@ -99,7 +106,7 @@ def scalar_claim(
         variants=tuple(Variant(key, entry) for key, entry in wrong.items()),
         amends=amends,
         expected=expected,
-        reading=reading,
+        reading="; ".join(filter(None, [reading, read.reading])),
         not_checked=not_checked,
     )
 
@@ -115,13 +122,14 @@ def _read_claim(name: str, text: str, ranges: Any, given: Iterable[Any]) -> Clai
             f"claim '{name}': the relation is text, and {odd!r} beside it is not; write all of it "
             'as text, such as "x in (0, 1)", or all of it in SymPy.'
         )
-    claims = to_claims(parse_formula(text, ranges=[ranges], given=list(given), name=name))
+    formula = parse_formula(text, ranges=[ranges], given=list(given), name=name)
+    claims = to_claims(formula)
     if len(claims) != 1:
         said = "; ".join(claim.title for claim in claims)
         raise StatementError(
             f"claim '{name}': '{text}' says {len(claims)} things: {said}. Make each a claim."
         )
-    return claims[0]
+    return replace(claims[0], reading="; ".join(formula.notes))
 
 
 def _built_claim(

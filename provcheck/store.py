@@ -7,19 +7,20 @@ the versions of the libraries below it, the budget and the seed.
 import hashlib
 import json
 import os
-import sqlite3
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from provcheck.digests import Remembered, content_digest
 from provcheck.errors import StoreError
 from provcheck.files import cache_directory
+from provcheck.installed import installed
 
-LIBRARIES = ("numpy", "python-flint", "sympy", "scipy", "numba", "hypothesis")
-"""Packages whose version may change a result."""
+if TYPE_CHECKING:
+    import sqlite3
 
 _ONLY_SHOWS = (
     "__main__.py", "api.py", "cli.py", "doctor.py", "new.py", "pytest_plugin.py", "report",
@@ -37,14 +38,7 @@ def default_path() -> Path:
 
 def library_versions() -> dict[str, str]:
     """Installed versions of the libraries that a result depends on; "" where one is missing."""
-    return {name: _version(name) for name in LIBRARIES}
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
+    return dict(installed().versions)
 
 
 def code_digest() -> str:
@@ -52,14 +46,21 @@ def code_digest() -> str:
 
     Modules that only show results are left out, so that a new report keeps old results.
     """
-    root = Path(__file__).parent
+    root, digest = os.path.dirname(__file__), Remembered("code-1", content_digest)
     key = hashlib.sha256(repr(sorted(library_versions().items())).encode())
-    for file in sorted(root.rglob("*.py")):
-        relative = file.relative_to(root)
-        if relative.parts[0] not in (*_ONLY_SHOWS, "proofs"):
-            key.update(f"\0{relative}\0".encode())
-            key.update(file.read_bytes())
+    for file in sorted(_sources(root)):
+        key.update(f"\0{os.path.relpath(file, root)}\0{digest(file)}".encode())
+    digest.save()
     return key.hexdigest()[:24]
+
+
+def _sources(root: str) -> Iterator[str]:
+    """The Python files below a folder that decide."""
+    for folder, inside, names in os.walk(root):
+        if folder == root:
+            inside[:] = [name for name in inside if name not in (*_ONLY_SHOWS, "proofs")]
+            names = [name for name in names if name not in _ONLY_SHOWS]
+        yield from (os.path.join(folder, name) for name in names if name.endswith(".py"))
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,10 @@ class Store:
             return None if row is None else json.loads(row[0])
 
     @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
+    def _connection(self) -> "Iterator[sqlite3.Connection]":
         """One transaction; errors become one message that says what to do."""
+        import sqlite3
+
         connection = None
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -138,7 +141,7 @@ class Store:
             if connection is not None:
                 connection.close()
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
+    def _prepare(self, connection: "sqlite3.Connection") -> None:
         layout = connection.execute("PRAGMA user_version").fetchone()[0]
         if layout == _LAYOUT:
             return
@@ -152,6 +155,39 @@ class Store:
                 "PRIMARY KEY (claim, content, budget, seed))"
             )
             connection.execute(f"PRAGMA user_version = {_LAYOUT}")
+
+
+class NoStore:
+    """What stands in for a store where nothing can be kept: it knows nothing and keeps nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def get(self, key: Key) -> None:
+        """Nothing is known."""
+
+    def latest(self, claim: str, content: str) -> None:
+        """Nothing is known."""
+
+    def put(self, key: Key, result: Mapping[str, Any]) -> None:
+        """Nothing is kept."""
+
+
+def usable_store(say: Callable[[str], None]) -> Store | NoStore:
+    """The user's store; where its folder cannot be written that is said, and nothing is kept."""
+    store = Store()
+    if store.path.exists():
+        return store
+    try:
+        store.path.parent.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=store.path.parent).close()
+    except OSError as error:
+        say(
+            f"{store.path}: results cannot be kept there ({error.strerror or error}); they are "
+            "shown and not stored. Set PROVCHECK_CACHE to a folder that can be written."
+        )
+        return NoStore(store.path)
+    return store
 
 
 def _message(path: Path, error: Exception) -> str:

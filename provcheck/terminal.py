@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from provcheck.folding import folded
@@ -16,9 +15,11 @@ from provcheck.greek import symbol_text
 from provcheck.verdict import Result, Verdict, certainty
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
+    from provcheck.cards import Card
     from provcheck.kernel import Counterexample
     from provcheck.net_words import NetWords
-    from provcheck.statement.claim import Claim
 
 STYLES = {
     Verdict.PROVED: "bold green",
@@ -40,7 +41,8 @@ _DIGITS = (3, 4, 6, 9, 12, 17)
 
 def console(*, stderr: bool = False) -> Console:
     """A console that is plain when piped and honours NO_COLOR."""
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    plain = {"highlight": False, "markup": False, "emoji": False, "force_jupyter": False}
+    return Console(stderr=stderr, soft_wrap=True, **plain)
 
 
 def print_folded(out: Console, text: str, *, first: str = "", rest: str = "") -> None:
@@ -77,6 +79,7 @@ def _body(result: Result, amendments: Mapping[str, str], width: int) -> Iterator
         yield from _amendments(result, amendments)
         return
     yield shortened(statement, width)
+    yield from _numbers_meant(result, width)
     if result.worst_ratio is not None:
         yield f"worst ratio {ratio_text(result.worst_ratio)} in {result.searched} settings"
     if result.verdict is Verdict.PROVED and _is_cited(result):
@@ -97,6 +100,13 @@ def _body(result: Result, amendments: Mapping[str, str], width: int) -> Iterator
     if not result.as_expected or result.verdict in (Verdict.OPEN, Verdict.DOUBTED):
         yield from folded(f"reason: {result.reason}", width, rest=_INDENT)
     yield from _amendments(result, amendments)
+
+
+def _numbers_meant(result: Result, width: int) -> Iterator[str]:
+    """For a claim about numbers alone their ranges, without which it says little."""
+    domain = result.details.get("domain", "")
+    if domain and not set(domain) & set("^…") and "nets" not in domain:
+        yield shortened(f"for {domain.replace('; ', ', ')}", width)
 
 
 def _is_cited(result: Result) -> bool:
@@ -173,9 +183,17 @@ def setting_line(setting: Mapping[str, Any]) -> str:
     return ", ".join([*sizes, *rest])
 
 
+def _scalar(value: Any) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    from provcheck.text import number_text
+
+    return number_text(value)
+
+
 def _value(value: Any) -> str:
     if not isinstance(value, list):
-        return str(value)
+        return _scalar(value)
     entries = list(_entries(value))
     if len(entries) == 1:
         return entries[0]
@@ -205,6 +223,7 @@ def sides_line(lhs: Sequence[str], rhs: Sequence[str]) -> str:
         sign = "<"
     else:
         sign = "="
+        left = right = _middle(min((lhs, rhs), key=_width))
     for digits in _DIGITS:
         texts = _rounded(left, digits), _rounded(right, digits)
         if texts[0] != texts[1] or sign == "=":
@@ -217,20 +236,36 @@ def _rounded(number: Decimal, digits: int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
+def _width(enclosure: Sequence[str]) -> Decimal:
+    return Decimal(enclosure[1]) - Decimal(enclosure[0])
+
+
 def _middle(enclosure: Sequence[str]) -> Decimal:
     return (Decimal(enclosure[0]) + Decimal(enclosure[1])) / 2
 
 
-def print_summary(out: Console, results: Sequence[Result], seconds: float) -> None:
-    """One row a claim, a table for each paper, then the counts."""
+def print_summary(
+    out: Console, results: Sequence[Result], seconds: float, *, stored: int = 0
+) -> None:
+    """One row a claim, a table for each paper, then the counts.
+
+    Args:
+        stored: how many of the results are of an earlier run, and their seconds too.
+    """
     if len(results) > 1:
         for paper, group in itertools.groupby(results, lambda r: r.claim.split("/", 1)[0]):
             out.print(_table(f"{paper}/", list(group)))
             out.print()
     out.print(counts_line(results) + f" · {seconds:.1f} s")
+    if stored:
+        which = "all" if stored == len(results) else f"{stored} of them"
+        seconds_of = ", and their seconds with them" if len(results) > 1 else ""
+        out.print(f"{which} stored by an earlier run{seconds_of}; --fresh computes anew")
 
 
-def _table(shared: str, results: Sequence[Result]) -> Table:
+def _table(shared: str, results: Sequence[Result]) -> "Table":
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("verdict")
     table.add_column(f"claim below {shared}", overflow="fold")
@@ -291,48 +326,40 @@ def _print_after(out: Console, mark: Text, text: str) -> None:
         out.print(f"{left}{line}")
 
 
-_NO_TRUST = {Verdict.PROVED: "no cited theorem and no other claim"}
+_NO_TRUST = {
+    Verdict.PROVED: "no cited theorem and no other claim",
+    Verdict.REFUTED: "no cited theorem and no other claim",
+}
+_SEARCHED = "a search in float64 and the functions of its pack; nothing was certified"
+_NO_TRUST |= {Verdict.SUPPORTED: _SEARCHED, Verdict.DOUBTED: _SEARCHED}
+_NO_EVIDENCE = "nothing: no evidence was accepted"
 
 
-def print_claim(out: Console, claim: "Claim", result: Result | None, *, with_trust: bool) -> None:
-    """Everything that is said about one claim, and what was decided."""
-    from provcheck.explain import domain, notation
-    from provcheck.text import one_line
+def print_claim(
+    out: Console, card: "Card", result: Result | None, *, with_trust: bool, option: str = ""
+) -> None:
+    """Everything that is said about one claim, and what was decided.
 
-    out.print(Text(claim.name, style="bold"))
-    print_folded(out, claim.title)
+    Args:
+        option: what a command needs besides its name, such as " --pack my_lemma.py".
+    """
+    out.print(Text(card.name, style="bold"))
+    print_folded(out, card.title)
     out.print()
-    _field(out, "source", str(claim.source))
-    if claim.source.quote:
-        _field(out, "in words", f"“{claim.source.quote}”")
-    _field(out, "kind", str(claim.kind))
-    _field(out, "statement", one_line(claim.relation))
-    _field(out, "for all", domain(claim.space))
-    for entry in notation(claim):
-        _field(out, "where", entry.text)
-    _field(out, "for some", ", ".join(one_line(symbol) for symbol in claim.exists))
-    for hypothesis in claim.hypotheses:
-        bound = ", ".join(one_line(symbol) for symbol in hypothesis.for_all)
-        _field(
-            out,
-            "assuming",
-            f"{one_line(hypothesis.relation)}{f' for all {bound}' if bound else ''} "
-            f"({hypothesis.name})",
-        )
-    _field(out, "reading", claim.reading)
-    _field(out, "not checked", claim.not_checked)
-    _field(out, "amends", claim.amends)
+    for label, text in card.rows:
+        _field(out, label, text)
     if result is None:
-        out.print(f"\nNot decided yet: provcheck verify {claim.name}")
+        out.print(f"\nNot decided yet: provcheck verify {card.name}{option}")
         return
     _print_decision(out, result)
     if with_trust and result.measured is not None:
         out.print("\nrests on the runs above; nothing was certified")
     elif with_trust:
         out.print("\nrests on")
-        for entry in result.trust or (_NO_TRUST.get(result.verdict, "no evidence was accepted"),):
+        for entry in result.trust or (_NO_TRUST.get(result.verdict, _NO_EVIDENCE),):
             print_folded(out, entry, first="  ", rest="    ")
-        out.print("  and on the kernel, SymPy's term structure and python-flint")
+        if result.has_evidence:
+            out.print("  and on the kernel, SymPy's term structure and python-flint")
 
 
 def _print_decision(out: Console, result: Result) -> None:
@@ -380,9 +407,7 @@ def _print_net(out: Console, words: "NetWords", *, indent: str = "") -> None:
 
 
 def _field(out: Console, name: str, text: str) -> None:
-    if text:
-        words = " ".join(text.split())
-        print_folded(out, words, first=f"{name:<{_FIELD}}", rest=" " * _FIELD)
+    print_folded(out, text, first=f"{name:<{_FIELD}}", rest=" " * _FIELD)
 
 
 def print_counterexample(out: Console, witness: Mapping[str, Any], found: "Counterexample") -> None:

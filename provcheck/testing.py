@@ -11,11 +11,10 @@ one error with all of them. Nothing here decides whether a claim is true.
 """
 
 import json
-import math
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,21 +23,21 @@ import flint
 import numpy as np
 import sympy
 
-from provcheck.engines.draft import complete_exact, exact_draft, values_of
+from provcheck.engines.draft import complete_exact, exact_draft
+from provcheck.engines.quantities import BITS, Rounding, agree, check_quantities
 from provcheck.engines.sample import draw_draft
 from provcheck.engines.settle import Outcome, impossible, is_admitted, plain_hypotheses, settle
 from provcheck.errors import DomainError, StatementError
 from provcheck.packs import Pack, find_packs, load_claims
 from provcheck.reference.activations import Activation, activation_constants
-from provcheck.reference.numbers import as_ball
-from provcheck.statement.claim import Claim, Kind, Quantity
-from provcheck.statement.evaluate import evaluate, precision, setting_values
+from provcheck.statement.claim import Claim, Kind
+from provcheck.statement.evaluate import precision, setting_values
 from provcheck.statement.experiment import Measurement
 from provcheck.statement.space import Constant, Setting, Space
 from provcheck.statement.terms import GibbsMass, Infimum, Proposition, SpectralGap
 from provcheck.statement.unfold import unfold
 from provcheck.trials import check_repeats, check_variants
-from provcheck.verdict import Verdict
+from provcheck.verdict import RECORDED, Verdict
 
 __all__ = [
     "check_conformance",
@@ -55,24 +54,11 @@ __all__ = [
     "sample_settings",
 ]
 
-Rounding = Callable[[Mapping[str, Any]], float]
-
 TINY_EFFORT = 0.01
 """What an experiment is run with here; 1 is the effort of the budget "standard"."""
 SAMPLES = 12
 """Settings at which a claim is looked at, small ones, since terms are expanded."""
 _SIZE = 3
-_BITS = (128, 512, 2048)
-_COARSE_BITS = 44
-"""A ball computed at 44 bits has a radius of at least 2^9 half-units of float64 for every rounded
-operation on the way, and carries each through the formula. A float64 evaluation of the same
-formula, in any order of summation, makes fewer: 40 at an activation (see `compiled.rounding`),
-one for each other operation on a path. So it must lie inside that ball."""
-_INFORMATIVE = 2.0**-20
-"""Relative radius of a coarse ball that says something about the digits of a float."""
-_UNDERFLOW = 1e-200
-"""A product that underflows is off by 2^-1075; what it is multiplied by afterwards, a handful of
-numbers of the sampled range of 10^±8 and sums of them, stays below 1e120."""
 _CONSTANTS = {
     "B_sigma": "bound",
     "L": "lipschitz",
@@ -151,8 +137,8 @@ def check_metadata(claim: Claim, *, known: Collection[str] | None = None) -> lis
         complaints.append(f"the source '{claim.source}' lacks the paper or the place in it.")
     if not isinstance(claim.kind, Kind):
         complaints.append(f"the kind is {claim.kind!r}; expected a member of Kind.")
-    if claim.expected not in {"", *map(str, Verdict)}:
-        complaints.append(f"the expected verdict '{claim.expected}' is none of {list(Verdict)}.")
+    if claim.expected not in {"", *map(str, RECORDED)}:
+        complaints.append(f"the expected verdict '{claim.expected}' is none of {[*RECORDED]}.")
     if claim.amends and claim.amends not in (_built_in() if known is None else known):
         complaints.append(f"it amends '{claim.amends}', and there is no such claim.")
     return complaints + list(_variant_complaints(claim)) + list(_quantity_names(claim))
@@ -291,131 +277,16 @@ def check_constants(claim: Claim, settings: Iterable[Setting]) -> list[str]:
             field = _CONSTANTS.get(constant.symbol.name)
             if field is None:
                 continue
-            with precision(_BITS[0]):
+            with precision(BITS[0]):
                 values = setting_values(claim.space, setting)
                 activation = Activation[setting["activation"].upper()]
                 found = flint.arb(values[constant.symbol.name])
                 wanted = getattr(activation_constants(activation, values["beta"]), field)
-                if wanted is None or not _agree(found, flint.arb(wanted)):
+                if wanted is None or not agree(found, flint.arb(wanted)):
                     complaints.append(
                         f"{constant.symbol} is {found} at {setting.to_json()}; expected {wanted}."
                     )
     return complaints
-
-
-# ---------------------------------------------------------------- quantities
-
-
-def check_quantities(
-    claim: Claim,
-    settings: Iterable[Setting],
-    *,
-    rounding: Mapping[str, Rounding] | None = None,
-) -> list[str]:
-    """The functions of every quantity agree with its term: in balls, in floats, and compiled.
-
-    Args:
-        rounding: see `check_conformance`.
-    """
-    settings, bounds = list(settings), dict(rounding or {})
-    complaints = []
-    for name in sorted(set(bounds) - {quantity.name for quantity in claim.quantities}):
-        complaints.append(f"a rounding bound is given for '{name}', which is no quantity of it.")
-    for quantity in claim.quantities:
-        if quantity.reference is None:
-            continue  # it only steers the search; balls read the term
-        for setting in settings:
-            complaints += _balls(claim, quantity, setting)
-        complaints += _floats(claim, quantity, settings, bounds.get(quantity.name))
-    return complaints
-
-
-def _balls(claim: Claim, quantity: Quantity, setting: Setting) -> Iterator[str]:
-    """Reference and term in balls, at a precision at which overlapping says something."""
-    for bits in _BITS:
-        with precision(bits):
-            symbolic = flint.arb(evaluate(quantity.term, setting_values(claim.space, setting)))
-            plain = _value(quantity.reference, values_of(claim.space, setting, "ball"))
-            if not symbolic.overlaps(plain):
-                yield (
-                    f"{quantity.name}: the reference gives {plain}, the term {symbolic} "
-                    f"at {setting.to_json()}."
-                )
-                return
-            if _agree(symbolic, plain):
-                return
-    yield f"{quantity.name}: {plain} and {symbolic} stay wide at {setting.to_json()}."
-
-
-def _floats(
-    claim: Claim, quantity: Quantity, settings: list[Setting], bound: Rounding | None
-) -> Iterator[str]:
-    """Reference and compiled twin in float64, against balls on exactly the same floats."""
-    told = 0
-    for setting in settings:
-        values = values_of(claim.space, setting, "float")
-        exact = _enclosed(claim, quantity, values)
-        if bound is None:
-            with precision(_COARSE_BITS):
-                coarse = _value(quantity.reference, _as_balls(values))
-            radius = float(coarse.rad().upper())
-            told += radius <= _INFORMATIVE * float(abs(exact).upper())
-            allowed = 2 * radius + _UNDERFLOW  # the coarse ball holds the exact value as well
-        else:
-            allowed = float(bound(values))
-            told += math.isfinite(allowed)
-        for name in ("reference", "compiled"):
-            function = getattr(quantity, name)
-            if function is None:
-                continue
-            with np.errstate(all="ignore"):
-                number = float(function(values))
-            if not _within(number, exact, allowed):
-                yield (
-                    f"{quantity.name}: the {name} function gives {number!r} in float64 at "
-                    f"{setting.to_json()}; expected {exact.str(17)} up to {allowed:.2g}."
-                )
-    if not told:
-        yield f"{quantity.name}: no setting tells the digits of a float64 result."
-
-
-def _enclosed(claim: Claim, quantity: Quantity, values: Mapping[str, Any]) -> flint.arb:
-    """The reference on these very floats, enclosed tightly."""
-    for bits in _BITS:
-        with precision(bits):
-            found = _value(quantity.reference, _as_balls(values))
-            if _agree(found, found):
-                break
-    return found
-
-
-def _as_balls(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: as_ball(value) if isinstance(value, float | np.ndarray) else value
-        for name, value in values.items()
-    }
-
-
-def _value(function: Callable, values: Mapping[str, Any]) -> flint.arb:
-    result = function(values)
-    return flint.arb(result.item() if isinstance(result, np.ndarray) else result)
-
-
-def _agree(first: flint.arb, second: flint.arb) -> bool:
-    """The two overlap, and each is known to 60 bits or to within the smallest of float64."""
-    if not first.overlaps(second):
-        return False
-    tiny = flint.arb(2) ** -1080
-    widths = (first.rad() + second.rad()), (abs(first) + abs(second)) * flint.arb(2) ** -60
-    return bool(widths[0] <= widths[1] or widths[0] <= tiny)
-
-
-def _within(number: float, exact: flint.arb, allowed: float) -> bool:
-    """|number − exact| ≤ allowed for certain; beyond the range of float64 nothing is asked."""
-    if not math.isfinite(number) or not math.isfinite(allowed):
-        return not math.isnan(number) and float(abs(exact).upper()) > 1e300
-    with precision(_BITS[-1]):
-        return bool(abs(flint.arb(number) - exact) <= flint.arb(allowed))
 
 
 # ---------------------------------------------------------------- packs

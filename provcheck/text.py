@@ -7,6 +7,7 @@ import sympy
 from sympy.printing.str import StrPrinter
 
 from provcheck.greek import GREEK, symbol_text
+from provcheck.statement.closed_form import decode
 from provcheck.statement.net_json import decode_point
 from provcheck.statement.terms import Act, Defined, Partial, Proposition
 
@@ -34,9 +35,36 @@ _ABOUT_NETS = {
 }
 
 
+_MOST_DIGITS, _ENDS = 60, 8
+"""A number of more digits is shortened, to so many at either end."""
+_COUNTED = 4000
+
+
 def one_line(relation: Any) -> str:
     """A relation or term as people would type it in a review: `‖a‖·√p ≤ 2·λ²`."""
     return _Line().doprint(relation)
+
+
+def number_text(value: Any) -> str:
+    """A scalar of a setting as it stands in JSON: a rational, or a closed form as `log(2 + √3)`."""
+    if isinstance(value, dict) and "closed_form" in value:
+        return one_line(decode(value["closed_form"]))
+    return str(value)
+
+
+def latex_text(term: Any) -> str:
+    """A relation or term in LaTeX, its numbers of very many digits shortened as in `one_line`."""
+    return re.sub(
+        rf"\d{{{_MOST_DIGITS + 1},}}", lambda found: _in_latex(found[0]), sympy.latex(term)
+    )
+
+
+def _in_latex(digits: str) -> str:
+    head = digits.rstrip("0")
+    if len(head) > _ENDS:
+        return rf"{digits[:_ENDS]}\ldots {digits[-_ENDS:]}"
+    power = f"10^{{{len(digits) - len(head)}}}"
+    return power if head == "1" else rf"{head} \cdot {power}"
 
 
 def label_text(latex: str) -> str:
@@ -51,6 +79,26 @@ def label_text(latex: str) -> str:
     text = re.sub(r"_\{(\w+)\}", r"_\1", text)
     text = re.sub(r"\^(\d)", lambda power: power[1].translate(_SUPERSCRIPT), text)
     return "" if "\\" in text else text
+
+
+def _digits(number: int) -> str:
+    """A whole number; one of very many digits as a power of ten, or by its ends."""
+    if abs(number) < 10**_MOST_DIGITS:
+        return str(number)
+    if abs(number) >= 10**_COUNTED:
+        return f"{'-' * (number < 0)}(more than {_COUNTED} digits)"
+    text = str(abs(number))
+    head = text.rstrip("0")
+    sign = "-" * (number < 0)
+    if len(head) <= _ENDS:
+        power = "10" + str(len(text) - len(head)).translate(_SUPERSCRIPT)
+        return sign + (power if head == "1" else f"{head}·{power}")
+    return f"{sign}{text[:_ENDS]}…{text[-_ENDS:]} ({len(text)} digits)"
+
+
+def _numbers_last(term: Any) -> list[Any]:
+    """The arguments of a maximum in a fixed order, as people write them: max(x, 0)."""
+    return sorted(term.args, key=lambda argument: (argument.is_number, str(argument)))
 
 
 class _Line(StrPrinter):
@@ -93,7 +141,7 @@ class _Line(StrPrinter):
     def _atomic(self, term):
         text = self._print(term)
         plain = term.is_Symbol or isinstance(term, sympy.Indexed | sympy.Function)
-        plain = plain and not isinstance(term, Partial)
+        plain = plain and not isinstance(term, Partial) or isinstance(term, sympy.NumberSymbol)
         plain = plain or (term.is_Integer and term >= 0) or text.endswith(("‖", "‖_F", "‖_op"))
         return text if plain else f"({text})"
 
@@ -102,6 +150,27 @@ class _Line(StrPrinter):
 
     def _print_Abs(self, term):
         return f"|{self._print(term.args[0])}|"
+
+    def _print_Integer(self, number):
+        return _digits(int(number))
+
+    def _print_Rational(self, number):
+        return f"{_digits(int(number.p))}/{_digits(int(number.q))}"
+
+    def _print_Max(self, term):
+        return self._applied("max", _numbers_last(term))
+
+    def _print_Min(self, term):
+        return self._applied("min", _numbers_last(term))
+
+    def _print_gamma(self, term):
+        return self._applied("Γ", term)
+
+    def _print_Pi(self, _term):
+        return "π"
+
+    def _print_Exp1(self, _term):
+        return "e"
 
     def _print_Infinity(self, _term):
         return "∞"
@@ -236,7 +305,8 @@ class _Line(StrPrinter):
         return self._applied(name, term)
 
     def _applied(self, name, term):
-        return f"{name}({', '.join(self._print(argument) for argument in term.args)})"
+        arguments = getattr(term, "args", term)
+        return f"{name}({', '.join(self._print(argument) for argument in arguments)})"
 
     def _label(self, term):
         """How people read an abbreviation, with its arguments filled in."""

@@ -15,6 +15,8 @@ from provcheck.statement.space import Real, Setting, Space
 
 SMALL = Budget("small", seconds=60.0, settings=400, starts=6)
 """What a false variant is searched with: it should fail at once."""
+SHORT = Budget("short", seconds=5.0, settings=400, starts=6)
+"""What a false variant about numbers is decided with."""
 TINY = Budget("tiny", seconds=60.0, settings=60, starts=1)
 
 
@@ -47,6 +49,37 @@ def check_variants(
         else:
             complaints += _unbroken(claim, variant, budget, seed)
     return complaints
+
+
+def variants_that_hold(
+    claim: Claim, *, facts: Mapping[str, Any] | None = None, seed: int = 0
+) -> list[str]:
+    """Complaints of the variants that may be true, for a run of the claim without its tests.
+
+    A variant about numbers, whose claim has no derivation, must be refuted like any formula. Of
+    others it is only told what is certain, that a derivation shows them: the witness that a rare
+    setting needs stands in the author's tests.
+    """
+    from provcheck.examine import is_unproved_scalar
+
+    if is_unproved_scalar(claim):
+        return [said for variant in claim.variants for said in _not_refuted(claim, variant, seed)]
+    return [said for v in claim.variants for said in check_unproved(claim, v, facts=facts)]
+
+
+def _not_refuted(claim: Claim, variant: Variant, seed: int) -> Iterator[str]:
+    """What comes of the variant where it is looked at as a claim of its own."""
+    from provcheck.examine import Session, examine_claim
+    from provcheck.verdict import Verdict
+
+    found = examine_claim(Session(), falsified(claim, variant), SHORT, seed)
+    if found.verdict is Verdict.PROVED:
+        yield f"the variant '{variant.name}' is true; expected one that fails, to show the check."
+    elif found.verdict is not Verdict.REFUTED:
+        yield (
+            f"the variant '{variant.name}' was not refuted: {found.reason}. Expected one that "
+            "fails clearly."
+        )
 
 
 def falsified(claim: Claim, variant: Variant) -> Claim:

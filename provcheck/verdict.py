@@ -28,6 +28,9 @@ class Verdict(StrEnum):
 ALARMS = frozenset({Verdict.ERROR, Verdict.INCONSISTENT})
 """Verdicts that say something about provcheck rather than about the claim."""
 
+RECORDED = (Verdict.PROVED, Verdict.REFUTED, Verdict.SUPPORTED, Verdict.DOUBTED, Verdict.OPEN)
+"""Verdicts that a pack may record as expected."""
+
 _EXPECTED_UNLESS_SAID = frozenset({Verdict.PROVED, Verdict.SUPPORTED})
 
 
@@ -159,11 +162,24 @@ def _undecided(
     if search.suspect is not None:
         why = f": {search.reason}" if search.reason else ""
         return Verdict.DOUBTED, f"a float violation was found but not certified{why}"
+    if 0 < search.admitted == search.unvalued:
+        return Verdict.OPEN, (
+            f"{_without_numbers(search)}, the sides are infinite or no numbers; {missing}"
+        )
     if search.drawn == 0:
         return Verdict.OPEN, f"{missing}; nothing was searched. {search.reason}".rstrip()
     ratio = "" if search.worst_ratio is None else f", worst ratio {search.worst_ratio:.6g}"
     capped = "; the time limit ended the search" if search.capped else ""
-    return Verdict.SUPPORTED, (f"no violation in {search.drawn} settings{ratio}{capped}; {missing}")
+    numbers = f"; {_without_numbers(search)}" if search.unvalued else ""
+    return Verdict.SUPPORTED, (
+        f"no violation in {search.drawn} settings{ratio}{numbers}{capped}; {missing}"
+    )
+
+
+def _without_numbers(search: "Search") -> str:
+    """How many of the settings that satisfy the hypotheses could be looked at."""
+    given = search.admitted - search.unvalued
+    return f"{given} of {search.admitted} settings gave numbers in float64"
 
 
 def _first_gap(checks: "tuple[DerivationCheck, ...]") -> "LineCheck | None":
@@ -246,6 +262,25 @@ class Result:
         """The same result, told which claims amend it."""
         return replace(self, amended_by=names)
 
+    def with_pack(self, option: str) -> "Result":
+        """The same result, its commands with the option that finds the user's own pack."""
+        if not option:
+            return self
+        measured = self.details.get("measurement")
+        again = {"measurement": _with_option(measured, option)} if measured else {}
+        lines = (
+            {**line, "witness": _with_option(line["witness"], option)}
+            if line.get("witness")
+            else line
+            for line in self.lines
+        )
+        return replace(
+            self,
+            witness=self.witness and _with_option(self.witness, option),
+            lines=tuple(lines),
+            details={**self.details, **again},
+        )
+
     def to_json(self) -> dict[str, Any]:
         """The result as one entry of a run document."""
         data: dict[str, Any] = {name: getattr(self, name) for name in _FIELDS}
@@ -273,6 +308,10 @@ _FIELDS = (
     "claim", "title", "source", "verdict", "expected", "worst_ratio", "searched", "seconds",
     "witness", "lines", "trust", "amends", "amended_by", "reason",
 )  # fmt: skip
+
+
+def _with_option(data: Mapping[str, Any], option: str) -> dict[str, Any]:
+    return {**data, "command": f"{data['command']}{option}"}
 
 
 def _encoded(ratio: float | None) -> float | str | None:

@@ -1,11 +1,17 @@
 """What every test shares: a cache of its own, and the command line as a function."""
 
 import importlib.metadata
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from provcheck.files import cache_directory
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_directory() / "compiled"))
+"""Machine code is the same for all tests; each state of the sources has its own."""
 
 ROOT = Path(__file__).parents[1]
 PACKS = ROOT / "tests" / "packs"

@@ -6,6 +6,8 @@ import pickle
 
 import jsonschema
 import pytest
+import rich.console
+import sympy
 
 import provcheck
 from provcheck.errors import FormulaError, PackError, SelectorError, UsageError
@@ -97,6 +99,29 @@ def test_a_formula_that_says_two_things_has_two_answers():
     assert [answer.verdict == "REFUTED" for answer in answers] == [False, True]
 
 
+def test_ranges_may_be_given_by_variable_as_in_a_pack():
+    assert provcheck.check("x*y <= 1", {"x": "[0, 1]", "y": "[0, 2]"}).verdict == "REFUTED"
+    assert provcheck.check("x*y <= 1", {"x": "[0, 1]", "y": "[0, 1]"}).verdict == "PROVED"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        (3,),
+        (sympy.Symbol("x") <= 1,),
+        (None,),
+        (["x <= 1"],),
+        ("x <= 1", 3),
+        ("x <= 1", [3]),
+        ("x <= 1", {"x": (0, 1)}),
+        ("x <= 1", sympy.Interval(0, 1)),
+    ],
+)
+def test_what_is_no_text_is_told(asked):
+    with pytest.raises(UsageError, match="expected text, such as check"):
+        provcheck.check(*asked)
+
+
 def test_conditions_count():
     options = {"ranges": "x in [0, 1], y in [0, 1]", "budget": "quick"}
     assert provcheck.check("x*y <= 1/4", **options).verdict == "REFUTED"
@@ -157,3 +182,21 @@ def test_the_public_names_are_these():
     assert all(hasattr(provcheck, name) for name in provcheck.__all__)
     with pytest.raises(AttributeError):
         provcheck.nonsense  # noqa: B018
+
+
+def test_an_answer_that_is_not_there_is_told_with_those_that_are(decided):
+    with pytest.raises(SelectorError) as error:
+        decided["squares"]
+    said = str(error.value)
+    assert "'squares' is none of these 2 answers. Did you mean square" in said
+    assert "sums2024/theorem1/square_tripled" in said and "--pack" not in said
+
+
+def test_in_a_notebook_an_answer_is_printed_and_not_displayed_besides(decided, monkeypatch):
+    monkeypatch.setattr(rich.console, "_is_jupyter", lambda: True)
+    assert repr(decided[0]).startswith("REFUTED")
+
+
+def test_a_bare_check_expects_nothing():
+    shown = provcheck.check("x <= 1", "x in [0, 2]", budget="quick")._repr_html_()
+    assert "REFUTED" in shown and "ot as expected" not in shown

@@ -159,6 +159,24 @@ x*(1 - x) <= 1/5 for x in [0, 1]
 """
 
 
+def test_a_file_that_windows_has_marked_is_read(check, tmp_path):
+    file = tmp_path / "bounds.txt"
+    file.write_bytes(b"\xef\xbb\xbfx <= 1 for x in [0, 1]\n")
+    assert check("--file", file).code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("gelu", "x*(1 + erf(x/sqrt(2)))/2"),
+        ("silu", "x*sigmoid(x)"),
+        ("LeakyReLU", "max(x, x/100)"),
+    ],
+)
+def test_an_activation_without_a_name_here_has_a_formula(check, name, instead):
+    assert f"write {instead}" in check(f"{name}(x) <= x").said
+
+
 def test_a_file_has_one_line_each_and_a_summary(check, tmp_path):
     file = tmp_path / "bounds.txt"
     file.write_text(FORMULAS)

@@ -17,6 +17,7 @@ QUICK = ("--budget", "quick", "--jobs", "1")
 VERIFIED = """\
 REFUTED   sums2024/theorem1/square  (as recorded)
     (x + y)² ≤ x² + y²
+    for x ∈ ℝ, y ∈ ℝ
     worst ratio 2 in # settings
     witness: x=1, y=1 : 4 > 2
     first broken line: A.2: (x + y)² ≤ x² + y²
@@ -24,6 +25,7 @@ REFUTED   sums2024/theorem1/square  (as recorded)
 
 PROVED    sums2024/theorem1/square_tripled
     (x + y)² ≤ 3·x² + 3·y²
+    for x ∈ ℝ, y ∈ ℝ
     worst ratio 0.6667 in # settings
     amends theorem1/square
 
@@ -78,8 +80,9 @@ def test_verify_prints_what_one_pastes_into_a_review(own):
     assert outcome.err == ""
 
 
-def test_a_second_verify_says_the_same(verified):
-    assert without_counts(verified("verify", "sums2024", *QUICK).out) == VERIFIED
+def test_a_second_verify_says_the_same_and_that_it_is_stored(verified):
+    stored = "all stored by an earlier run, and their seconds with them; --fresh computes anew\n"
+    assert without_counts(verified("verify", "sums2024", *QUICK).out) == VERIFIED + stored
 
 
 def test_list_names_claims_titles_and_records(own):
@@ -212,7 +215,7 @@ def test_ctrl_c_is_exit_code_130_and_says_how_to_go_on(own, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("provcheck.examine.examine", interrupted)
-    monkeypatch.setattr("provcheck.runner.examine", interrupted)
+    monkeypatch.setattr("provcheck.examine.examine", interrupted)
     outcome = own("verify", "sums2024", *QUICK)
     assert outcome.code == 130
     assert "0 of 2 results are stored" in outcome.said

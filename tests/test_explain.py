@@ -1,9 +1,12 @@
 """What stands beside a statement: its domain, its notation, and how a line follows."""
 
+from dataclasses import replace
+
 import sympy
 from sympy import Abs, Sum
 
-from provcheck.explain import domain, how, notation
+from provcheck import scalar_claim
+from provcheck.explain import domain, how, notation, telling_hypotheses
 from provcheck.statement import (
     ActivationChoice,
     Activations,
@@ -11,6 +14,7 @@ from provcheck.statement import (
     Claim,
     Family,
     FlowContinuesAlmostSurely,
+    Hypothesis,
     Index,
     Justification,
     Kind,
@@ -122,3 +126,23 @@ def test_a_claim_about_one_net_shows_the_net():
         "w = 1, b = −2, a = 3, c = 0",
         "the piece: where every unit is on the same piece of σ as at the point",
     ]
+
+
+def test_a_range_is_not_assumed_twice_and_nothing_else_is_left_out():
+    claim = scalar_claim(
+        "p/a", "x + y <= 3", "x in [0, 1), y <= pi", given=["y < 2", "x*y <= 1", "x <= 1/2"]
+    )
+    said = [hypothesis.name for hypothesis in telling_hypotheses(claim)]
+    assert said == ["y ≤ π", "x·y ≤ 1"]
+    assert domain(claim.space) == "0 ≤ x ≤ 1/2; y < 2"
+    u = claim.space.components[0].symbol
+    strict = Hypothesis("strict", sympy.Lt(u, sympy.Rational(1, 2)))
+    assert telling_hypotheses(replace(claim, hypotheses=(strict,))) == (strict,)
+
+
+def test_steps_on_a_region_are_told_in_words():
+    tree = {"cut": {"of": "x", "at": 1, "below": {"ball": 1}, "above": {"ball": 2}}}
+    told = how(Justification("enclosure", arguments={"tree": tree}))
+    assert told == "cut x at 1\n  on each piece: by intervals"
+    broken = how(Justification("enclosure", arguments={"tree": {"cut": {}}}))
+    assert broken == "steps that cannot be told in words"

@@ -32,3 +32,12 @@ def test_listing_for_the_second_time_loads_nothing_heavy(tmp_path):
     script = "from provcheck.cli import run_command; run_command(['list'])"
     loaded_after(script, str(tmp_path))
     assert not set(HEAVY) & loaded_after(script, str(tmp_path))
+
+
+@pytest.mark.parametrize("command", ["show", "verify"])
+def test_what_is_known_is_said_without_loading_anything_heavy(command, tmp_path, sums):
+    """The second time: words and verdict are kept."""
+    words = [command, "square", "--pack", str(sums), *["--budget", "quick"] * (command == "verify")]
+    script = f"from provcheck.cli import run_command; run_command({words!r})"
+    loaded_after(script, str(tmp_path))
+    assert not (set(HEAVY) - {"rich"}) & loaded_after(script, str(tmp_path))

@@ -6,8 +6,9 @@ import sys
 import pytest
 
 from provcheck.errors import PackError
+from provcheck.installed import GROUP
 from provcheck.library import Library
-from provcheck.packs import GROUP, find_packs, pack_of, suggested_name
+from provcheck.packs import find_packs, pack_of, suggested_name
 from tests.conftest import PACKS, ROOT
 
 QUICK = ("--budget", "quick", "--jobs", "1")
@@ -279,3 +280,20 @@ def test_an_edited_file_is_read_again(tmp_path):
     file.write_text(text.format("1/4 + 0"))
     (after,) = provcheck.verify(str(file), budget="quick")
     assert (before.verdict, after.verdict) == ("REFUTED", "PROVED")
+
+
+def test_the_caret_below_a_formula_has_a_line_of_its_own(provcheck, write):
+    write("my_lemma.py", FALSE.replace("exp(x)", "exp(x"))
+    *_, formula, caret = provcheck("verify", "my_lemma.py", *QUICK).err.splitlines()
+    assert formula.strip().startswith("exp(x") and caret.strip() == "^"
+    said = " ".join(provcheck("verify", "my_lemma.py", *QUICK).err.split())
+    assert "my_lemma.py, line 4: FormulaError" in said and "was not loaded" in said
+
+
+def test_a_variable_without_a_range_is_told(provcheck, write):
+    text = FALSE.replace("exp(x) >= 1 + x + x**2/2", "x + y <= 1")
+    write("my_lemma.py", text)
+    verified = provcheck("verify", "my_lemma.py", *QUICK).out
+    assert "for -1 ≤ x, y ∈ ℝ" in verified
+    shown = " ".join(provcheck("show", "my_lemma.py").out.split())
+    assert "y: no range was given, so it is any real number" in shown

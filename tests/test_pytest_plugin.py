@@ -240,3 +240,31 @@ def test_our_own_packs_for_tests_are_not_collected_with_the_tests():
     )
     assert "tests/test_store.py" in done.stdout, done.stdout
     assert "sums2024" not in done.stdout
+
+
+WITH_VARIANT = """
+from provcheck import scalar_claim
+
+CLAIMS = (
+    scalar_claim(
+        "{name}/bound", "x <= 1", "x in [0, 1]", false_variants={{"nudged": "x <= {end}"}}
+    ),
+)
+"""
+
+
+@pytest.mark.parametrize(("end", "passes"), [("2", False), ("99/100", True)])
+def test_a_false_variant_that_is_true_is_red(run, pytester, end, passes):
+    name = f"varied{end.partition('/')[0]}"
+    file = pytester.makepyfile(**{name: WITH_VARIANT.format(name=name, end=end)})
+    result = run(file)
+    result.assert_outcomes(passed=passes, failed=not passes)
+    if not passes:
+        result.stdout.fnmatch_lines(["*the variant 'nudged' is true; expected one that fails*"])
+
+
+def test_a_pack_that_calls_exit_is_an_error_of_collection(run, pytester):
+    file = pytester.makepyfile(leaving="import sys\nCLAIMS = ()\nsys.exit(0)\n")
+    result = run(file)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*leaving.py, line 3: SystemExit: 0 (`sys.exit(0)`)*"])

@@ -89,5 +89,5 @@ def test_the_environment_names_the_place(monkeypatch, tmp_path):
 def test_the_code_digest_changes_with_the_libraries(monkeypatch):
     before = code_digest()
     assert code_digest() == before
-    monkeypatch.setattr(store_module, "_version", lambda name: "0")
+    monkeypatch.setattr(store_module, "library_versions", lambda: {"numpy": "0"})
     assert code_digest() != before

@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 
 from provcheck import terminal
+from provcheck.cards import card_of
 from provcheck.statement import (
     Claim,
     Kind,
@@ -199,8 +200,8 @@ def test_showing_an_experiment_says_how_to_run_it_again():
         experiment=lambda rng, effort: None,
     )
 
-    def show(out, *arguments):
-        terminal.print_claim(out, *arguments, with_trust=True)
+    def show(out, claim, result):
+        terminal.print_claim(out, card_of(claim), result, with_trust=True)
 
     text = printed(show, claim, MEASURED)
     assert "fails      N(0, 0.25) is a deviation: 0.5 against 0.1" in text
@@ -233,8 +234,8 @@ def test_every_line_of_a_derivation_and_of_a_decision_fits():
         not_checked=words,
     )
 
-    def show(out, *arguments):
-        terminal.print_claim(out, *arguments, with_trust=True)
+    def show(out, claim, result):
+        terminal.print_claim(out, card_of(claim), result, with_trust=True)
 
     text = printed(show, claim, result) + printed(terminal.print_block, result, {})
     text += printed(terminal.print_rechecks, [result], [words])
@@ -279,8 +280,8 @@ def test_show_and_replay_tell_all_about_a_net():
         relation=LossVanishesAlmostSurely(),
     )
 
-    def show(out, *arguments):
-        terminal.print_claim(out, *arguments, with_trust=False)
+    def show(out, claim, result):
+        terminal.print_claim(out, card_of(claim), result, with_trust=False)
 
     shown = printed(show, claim, NET)
     setting = Setting.from_json(claim.space, witness("loss")["setting"])

@@ -16,7 +16,7 @@ from provcheck.statement import (
     smooth,
 )
 from provcheck.statement.terms import Act, MaxOver, Norm, Sup, TendsToInfinity, define
-from provcheck.text import label_text, one_line
+from provcheck.text import label_text, latex_text, one_line
 
 i, k, n, d, p = sympy.symbols("i k n d p", integer=True, positive=True)
 lam, beta, t, M = sympy.symbols("lambda beta t M_D", positive=True)
@@ -33,6 +33,12 @@ odd = define("odd", (i,), x[i, k], r"\sum_{q} x_{<0>}")
         (sympy.sqrt(p) * beta / 8, "β·√p/8"),
         (Act(2, W[i, k]), "σ''(W_ik)"),
         (x[i + 1], "x_{i + 1}"),
+        (sympy.Max(0, t - 1, evaluate=False), "max(t - 1, 0)"),
+        (sympy.gamma(t) * sympy.Symbol("gamma"), "γ·Γ(t)"),
+        (sympy.pi * sympy.sqrt(sympy.pi) ** 3 + sympy.E, "e + π^(5/2)"),
+        (sympy.pi**2 * t / 7, "π²·t/7"),
+        (sympy.Integer(10) ** 60 + 1, "10000000…00000001 (61 digits)"),
+        (t * 3 / sympy.Integer(10) ** 400, "3·t/10⁴⁰⁰"),
         (Sup(sympy.Abs(Act(0, t)), (t, -sympy.oo, sympy.oo)), "sup_t |σ(t)|"),
         (MaxOver(x[i] + 1, (i, 1, n)), "max_i (x_i + 1)"),
         (sympy.Sum(x[i], (i, 1, n)) / n, "Σ_i x_i/n"),
@@ -99,3 +105,10 @@ def test_definite_around_a_point_says_where():
         "K ≻ 0 for almost all θ and X of the piece, f(x) = a σ(w x + b) + c, n = 1"
     )
     assert one_line(soft) == "K ≻ 0 for almost all θ and X, f(x) = a σ(w x + b) + c, n = 1"
+
+
+def test_a_number_of_many_digits_is_short_in_latex_too():
+    assert latex_text(t / sympy.Integer(10) ** 400) == r"\frac{t}{10^{400}}"
+    assert latex_text(t + 3 * sympy.Integer(10) ** 70) == r"t + 3 \cdot 10^{70}"
+    assert latex_text(sympy.Integer(10) ** 60 + 1) == r"10000000\ldots 00000001"
+    assert latex_text(sympy.Integer(10) ** 59 + 1) == str(10**59 + 1)

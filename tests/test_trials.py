@@ -1,5 +1,6 @@
 """False variants must fail, runs must repeat; what does not is told."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -34,7 +35,7 @@ def variants(claim, *relations, dropped=()):
 def test_a_true_variant_is_found_out():
     tripled = Le(FALSE.lhs, 3 * (x**2 + y**2), evaluate=False)
     (said,) = variants(CLAIM, FALSE, tripled)
-    assert said.startswith("the variant 'v1' was not refuted in 400 settings")
+    assert re.match(r"the variant 'v1' was not refuted in \d+ settings", said)
 
 
 def test_a_variant_that_the_derivation_shows_is_found_out():

@@ -41,6 +41,7 @@ class Check:
 class Search:
     drawn: int = 100
     admitted: int = 90
+    unvalued: int = 0
     evaluations: int = 400
     worst_ratio: float | None = 0.75
     counterexample: Any = None
@@ -63,6 +64,8 @@ BROKEN = Check(lines=(Line(), Line("A.2", "broken", "32 > 23"), Line("A.3", "bro
         ((GAP,), Search(counterexample=WITNESS), Verdict.REFUTED, "certified"),
         ((BROKEN,), Search(counterexample=WITNESS), Verdict.REFUTED, "A.2"),
         ((GAP,), Search(), Verdict.SUPPORTED, "100 settings, worst ratio 0.75"),
+        ((GAP,), Search(unvalued=90), Verdict.OPEN, "0 of 90 settings gave numbers"),
+        ((GAP,), Search(unvalued=1), Verdict.SUPPORTED, "89 of 90 settings gave numbers"),
         ((GAP,), Search(capped=True), Verdict.SUPPORTED, "time limit"),
         ((), Search(), Verdict.SUPPORTED, "no derivation"),
         ((GAP,), Search(suspect=SETTING, reason="overlap"), Verdict.DOUBTED, "overlap"),

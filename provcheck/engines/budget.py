@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 from provcheck.errors import UsageError
 
+BY_VECTORS = 50
+"""Settings that are drawn and evaluated together take less than a fiftieth of the time each."""
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -14,7 +17,8 @@ class Budget:
     Args:
         name: how the user asked for it.
         seconds: > 0, wall-clock cap; a run that reaches it says so and is not reproducible.
-        settings: >= 1, how many settings are drawn.
+        settings: >= 1, how many settings are drawn one by one; by vectors `BY_VECTORS` times as
+            many.
         starts: >= 0, how many local searches follow.
     """
 

@@ -16,9 +16,9 @@ from provcheck.statement.space import Array, Real, Space, name_of
 Score = Callable[[Draft], float]
 Move = Callable[[Draft], Draft]
 
-_LARGEST = 1e12
+LARGEST = 1e12
 """Numbers beyond this add overflow and no insight: 10^8 is what the sampler draws."""
-_FINEST = 1 + 1e-8
+FINEST = 1 + 1e-8
 
 
 def climb(
@@ -31,7 +31,7 @@ def climb(
         evaluations: >= 1, most evaluations of the score.
     """
     best, value, used, factor = draft, score(draft), 1, 10.0
-    while used < evaluations and factor > _FINEST:
+    while used < evaluations and factor > FINEST:
         before = value
         for move in _moves(space, best, factor, rng):
             while used < evaluations:
@@ -143,7 +143,7 @@ def _is_inside(space: Space, draft: Draft) -> bool:
     for component in space.components:
         if isinstance(component, Array | Real):
             value = draft.values[name_of(component)]
-            if not np.all(np.abs(value) <= _LARGEST):
+            if not np.all(np.abs(value) <= LARGEST):
                 return False
             if isinstance(component, Real) and not is_allowed(component, value):
                 return False

@@ -73,7 +73,7 @@ def is_allowed(component: Real, t: Any) -> bool:
     """Whether the parameter lies in its domain, open ends respected."""
     domain = domain_of(component)
     if domain is Domain.FREE:
-        return True
+        return bool(t != 0 or not component.symbol.is_nonzero)
     open_start = component.open_high if domain is Domain.BELOW else component.open_low
     if t < 0 or (t == 0 and open_start):
         return False

@@ -6,7 +6,7 @@ attained cannot be settled so: there the search ends stuck, and says where.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -15,9 +15,10 @@ from typing import Any
 import flint
 import sympy
 
+from provcheck.engines.arb_closures import compiled
 from provcheck.engines.numeric import Sides, sides_of
 from provcheck.errors import DomainError, StatementError
-from provcheck.statement.evaluate import ball, evaluate, precision
+from provcheck.statement.evaluate import ball, precision
 
 Box = Mapping[str, tuple[Fraction, Fraction]]
 Progress = Callable[[int, int], None]
@@ -76,9 +77,10 @@ def enclose_inequality(
     sides = sides_of(relation)
     if sides.is_equality:
         raise StatementError(f"enclose: '{relation}' is an equality; boxes decide inequalities.")
-    search = _BoxSearch(sides, dict(values or {}), bits)
+    whole = _whole(box)
     with precision(bits):
-        return search.run(_whole(box), max_boxes, progress or (lambda *_: None))
+        search = _BoxSearch(sides, tuple(whole), dict(values or {}), bits)
+        return search.run(whole, max_boxes, progress or (lambda *_: None))
 
 
 def _whole(box: Mapping[Any, tuple[Any, Any]]) -> Box:
@@ -108,10 +110,17 @@ def check_signs(variable: Any, low: Any) -> None:
 class _BoxSearch:
     """Breadth-first subdivision of one box."""
 
-    def __init__(self, sides: Sides, values: dict[str, Any], bits: int) -> None:
-        self.difference = sides.large - sides.small
-        self.guards = guards_of(self.difference)
-        self.is_strict, self.values, self.bits = sides.is_strict, values, bits
+    def __init__(
+        self, sides: Sides, names: tuple[str, ...], values: dict[str, Any], bits: int
+    ) -> None:
+        difference = sides.large - sides.small
+        guards = list(dict.fromkeys(guards_of(difference)))
+        self.satisfied = [SATISFIED[kind] for _, kind in guards]
+        others = {name: value for name, value in values.items() if name not in names}
+        self.others = tuple(others.values())
+        terms = [*(term for term, _ in guards), difference]
+        self.program = compiled(terms, (*names, *others))
+        self.is_strict, self.bits = sides.is_strict, bits
 
     def run(self, whole: Box, max_boxes: int, progress: Progress) -> Enclosure:
         queue, settled, count = deque([whole]), [], 0
@@ -141,18 +150,21 @@ class _BoxSearch:
         return Enclosure(Status.STUCK, stuck=_as_text(box), boxes=count, reason=reason)
 
     def _is_settled(self, box: Box) -> bool:
-        env = {**self.values, **{name: interval_ball(*ends) for name, ends in box.items()}}
-        if not is_defined(self.guards, env):
-            return False
-        value = evaluate(self.difference, env)
-        return bool(value > 0 if self.is_strict else value >= 0)
+        value = self._difference(interval_ball(*ends) for ends in box.values())
+        return value is not None and bool(value > 0 if self.is_strict else value >= 0)
 
     def _is_violated(self, point: Mapping[str, Fraction]) -> bool:
-        env = {**self.values, **{name: ball(value) for name, value in point.items()}}
-        if not is_defined(self.guards, env):
-            return False
-        value = evaluate(self.difference, env)
-        return bool(value < 0 or (self.is_strict and value.is_zero()))
+        value = self._difference(ball(number) for number in point.values())
+        return value is not None and bool(value < 0 or (self.is_strict and value.is_zero()))
+
+    def _difference(self, balls: Iterable[flint.arb]) -> flint.arb | None:
+        """Large minus small side, None where it may be undefined."""
+        registers = self.program.begin((*balls, *self.others))
+        for number, is_satisfied in enumerate(self.satisfied):
+            value = self.program.reach(registers, number)
+            if not (value.is_finite() and is_satisfied(value)):
+                return None
+        return self.program.reach(registers, len(self.satisfied))
 
 
 def interval_ball(low: Fraction, high: Fraction) -> flint.arb:
@@ -196,17 +208,16 @@ def guards_of(expression: Any) -> list[tuple[Any, str]]:
 def _power_guard(power: sympy.Pow) -> list[tuple[Any, str]]:
     base, exponent = power.base, power.exp
     if isinstance(exponent, sympy.Integer):
-        return [(base, "!=0")] if exponent < 0 else []
+        is_fine = exponent > 0 or base.is_positive  # 1 + exp(-x), for a real x
+        return [] if is_fine else [(base, "!=0")]
     if exponent == sympy.Rational(1, 2):
         return [] if base.is_nonnegative else [(base, ">=0")]
     return [] if base.is_positive and base.is_number else [(base, ">0")]
 
 
-def is_defined(guards: list[tuple[Any, str]], env: Mapping[str, Any]) -> bool:
-    """Whether every guarded term certainly has a legal value on the box."""
-    for term, condition in guards:
-        value = evaluate(term, env)
-        fine = {">0": value > 0, ">=0": value >= 0, "!=0": value > 0 or value < 0}[condition]
-        if not (value.is_finite() and fine):
-            return False
-    return True
+SATISFIED: dict[str, Callable[[flint.arb], bool]] = {
+    ">0": lambda value: value > 0,
+    ">=0": lambda value: value >= 0,
+    "!=0": lambda value: value > 0 or value < 0,
+}
+"""What a guard asks of its term's ball."""

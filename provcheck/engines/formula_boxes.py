@@ -7,23 +7,31 @@ to a face; that is often exact where a bound is attained at a corner.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 import flint
 import sympy
 
-from provcheck.engines.formula_search import BALL, MALFORMED, Search, Stuck, middle_of, value_at
-from provcheck.errors import ProvcheckError, Rejected
+from provcheck.engines.formula_search import (
+    BALL,
+    MALFORMED,
+    OutOfTime,
+    Search,
+    Stuck,
+    middle_of,
+    value_at,
+)
+from provcheck.engines.formula_slopes import slopes_of
+from provcheck.engines.formula_trees import by_tree, suits
+from provcheck.errors import ProvcheckError
 from provcheck.goals import Goal, Range
 from provcheck.intervals import Interval, between, interval_of
 from provcheck.regions import Step
-from provcheck.statement.calculus import partial
 
 _DEEPEST = 48
-_LONGEST = 1500
-"""Operations in a derivative beyond which it is not looked at."""
 _FARTHEST = Fraction(2) ** 40
+_VECTORISED = 100
+"""Boxes over arrays of floats that cost as much as one here."""
 
 
 @dataclass
@@ -46,30 +54,16 @@ def by_boxes(search: Search, goal: Goal, most: int = 1000) -> Step:
     """
     if not goal.ranges:
         raise Stuck(f"{goal.term} is a number, and intervals do not decide it.", goal)
+    if suits(goal):
+        try:
+            return by_tree(search, goal, most * _VECTORISED, most)
+        except OutOfTime:
+            raise
+        except Stuck as stuck:
+            if stuck.is_false:
+                raise
     task = _Task(search, slopes_of(goal), most)
     return _settled(task, goal, 0)
-
-
-@lru_cache(maxsize=1024)
-def derivative_of(term: Any, symbol: sympy.Symbol) -> Any | None:
-    """The derivative as the checker computes it; None where it has no rule, or too long a one."""
-    if term.has(sympy.Abs, sympy.Min, sympy.Max, sympy.sign):
-        return None
-    try:
-        found = partial(term, symbol)
-    except (Rejected, *MALFORMED):
-        return None
-    return found if found.count_ops() <= _LONGEST else None
-
-
-def slopes_of(goal: Goal) -> dict[Any, Any]:
-    """Partial derivatives where the checker knows them."""
-    slopes = {}
-    for symbol in sorted(goal.term.free_symbols, key=str):
-        slope = derivative_of(goal.term, symbol)
-        if slope is not None:
-            slopes[symbol] = slope
-    return slopes
 
 
 def _settled(task: _Task, goal: Goal, depth: int) -> Step:

@@ -6,7 +6,6 @@ from typing import Any
 
 import sympy
 
-from provcheck.engines.formula_boxes import derivative_of
 from provcheck.engines.formula_multivariate import prove_region
 from provcheck.engines.formula_products import with_guards
 from provcheck.engines.formula_search import (
@@ -18,6 +17,7 @@ from provcheck.engines.formula_search import (
     as_rational,
     sign_at,
 )
+from provcheck.engines.formula_slopes import derivative_of
 from provcheck.engines.formula_survey import is_inside
 from provcheck.errors import ProvcheckError, Rejected
 from provcheck.goals import Goal, Range, require_same

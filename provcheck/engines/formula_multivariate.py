@@ -6,13 +6,14 @@ from typing import Any
 
 import sympy
 
-from provcheck.engines.formula_boxes import by_boxes, slopes_of
+from provcheck.engines.formula_boxes import by_boxes
 from provcheck.engines.formula_branches import by_exp, by_sign
 from provcheck.engines.formula_conditions import by_elimination, by_narrowing
 from provcheck.engines.formula_polynomial import by_either, by_root
 from provcheck.engines.formula_powers import by_log
 from provcheck.engines.formula_products import by_factors, sign_on, with_guards
 from provcheck.engines.formula_search import BALL, OutOfTime, Search, Stuck, key_of
+from provcheck.engines.formula_slopes import slopes_of
 from provcheck.engines.formula_squares import by_squares
 from provcheck.engines.formula_substitute import (
     by_condition,

@@ -33,11 +33,19 @@ class Stuck(Undecided):
     Args:
         goal: where; its ranges are the box to report.
         is_false: a point was met where the goal certainly fails.
+        point: that point, where it is known.
     """
 
-    def __init__(self, reason: str, goal: Goal | None = None, *, is_false: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        goal: Goal | None = None,
+        *,
+        is_false: bool = False,
+        point: Mapping[Any, Fraction] | None = None,
+    ) -> None:
         super().__init__(reason)
-        self.goal, self.is_false = goal, is_false
+        self.goal, self.is_false, self.point = goal, is_false, point
 
 
 class OutOfTime(Stuck):

@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy
 
-from provcheck.engines.formula_boxes import by_boxes, derivative_of, is_evident
+from provcheck.engines.formula_boxes import by_boxes, is_evident
 from provcheck.engines.formula_branches import by_exp, by_sign
 from provcheck.engines.formula_polynomial import by_either, by_root, by_sturm
 from provcheck.engines.formula_powers import by_log
@@ -25,6 +25,7 @@ from provcheck.engines.formula_search import (
     key_of,
     sign_at,
 )
+from provcheck.engines.formula_slopes import derivative_of
 from provcheck.engines.formula_substitute import (
     by_exponential,
     by_inverse,

@@ -5,8 +5,10 @@ with balls. A bound index is an integer array along an axis of its own, so that 
 index is one NumPy sum.
 """
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,7 +34,7 @@ from provcheck.statement.unfold import body_of
 
 Numeric = Callable[[dict], Any]
 
-_MEMO = "values of the closed sums and names met so far in one evaluation"
+MEMO = "values of the closed sums and names met so far in one evaluation"
 
 ELEMENTARY: dict[Any, Callable] = {
     sympy.exp: np.exp,
@@ -82,19 +84,19 @@ def compile_term(term: Any, quantities: tuple[Quantity, ...] = ()) -> Callable[[
     Raises:
         StatementError: the term has a function without a float meaning here.
     """
-    run = _Compiler(quantities).closure(term, {})
+    run = TermCompiler(quantities).closure(term, {})
 
     def value(values: Mapping) -> float:
-        return float(np.asarray(run({**values, _MEMO: {}})).reshape(()))
+        return float(np.asarray(run({**values, MEMO: {}})).reshape(()))
 
     return value
 
 
-class _Compiler:
+class TermCompiler:
     """One recursive pass over a term; `depth` gives every bound index its axis from the right."""
 
     def __init__(self, quantities: tuple[Quantity, ...]) -> None:
-        self.functions = {q.term: q.compiled or q.reference for q in quantities}
+        self.functions = {q.term: _number_of(q) for q in quantities if q.compiled or q.reference}
 
     def closure(self, term: Any, depth: dict) -> Numeric:
         function = self.functions.get(term)
@@ -131,7 +133,7 @@ class _Compiler:
             return run
 
         def remembered(env: dict) -> Any:
-            memo = env[_MEMO]
+            memo = env[MEMO]
             if term not in memo:
                 memo[term] = run(env)
             return memo[term]
@@ -197,19 +199,55 @@ class _Compiler:
         inner = {**depth, **{s: len(depth) + k for k, s in enumerate(symbols)}}
         body = self.closure(term.function, inner)
         sizes = [self.closure(limit[2], depth) for limit in term.limits]
-        fold, axes = _fold_of(term), tuple(-(inner[s] + 1) for s in symbols)
+        fold, axes = fold_of(term), tuple(-(inner[s] + 1) for s in symbols)
 
         def run(env: dict) -> Any:
             counts = [int(np.asarray(size(env)).reshape(())) for size in sizes]
             env = dict(env)
             for symbol, count in zip(symbols, counts, strict=True):
                 env[symbol] = np.arange(1, count + 1).reshape((-1,) + (1,) * inner[symbol])
-            return fold(_spread(body(env), axes, counts), axes)
+            return fold(spread(body(env), axes, counts), axes)
 
         return run
 
 
-def _spread(value: Any, axes: tuple[int, ...], counts: list[int]) -> np.ndarray:
+def _number_of(quantity: Quantity) -> Numeric:
+    """The quantity's own function; whatever it gives that is no number is an error that says so."""
+    function = quantity.compiled or quantity.reference
+
+    def number(env: dict) -> Any:
+        value = function(env)
+        if isinstance(value, float) or _is_real(value):
+            return value
+        raise StatementError(
+            f"the quantity '{quantity.name}' gave {_described(value)}; expected one real number. "
+            f"Its function: {_place_of(function)}."
+        )
+
+    return number
+
+
+def _is_real(value: Any) -> bool:
+    """A real number, or an array of a single one."""
+    kind = np.asarray(value).dtype.kind
+    return kind in "biuf" and np.size(value) == 1
+
+
+def _described(value: Any) -> str:
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
+        return f"an array of shape {value.shape}"
+    return "None" if value is None else f"{type(value).__name__} {value!r:.60}"
+
+
+def _place_of(function: Callable) -> str:
+    """`my_lemma.py, line 12`, as far as it is known."""
+    code = getattr(inspect.unwrap(getattr(function, "py_func", function)), "__code__", None)
+    if code is None:
+        return repr(function)
+    return f"{Path(code.co_filename).name}, line {code.co_firstlineno}"
+
+
+def spread(value: Any, axes: tuple[int, ...], counts: list[int]) -> np.ndarray:
     """The value repeated along every bound axis that it does not depend on."""
     value = np.asarray(value)
     shape = [1] * max(value.ndim, max(-axis for axis in axes))
@@ -219,7 +257,7 @@ def _spread(value: Any, axes: tuple[int, ...], counts: list[int]) -> np.ndarray:
     return np.broadcast_to(value, shape)
 
 
-def _fold_of(term: Any) -> Callable[[np.ndarray, tuple[int, ...]], Any]:
+def fold_of(term: Any) -> Callable[[np.ndarray, tuple[int, ...]], Any]:
     if isinstance(term, sympy.Sum):
         return lambda value, axes: np.sum(value, axis=axes, keepdims=True)
     if isinstance(term, Norm):

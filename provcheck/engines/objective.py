@@ -12,7 +12,7 @@ from provcheck.engines.settle import index_points, index_ranges, plain_hypothese
 from provcheck.errors import DomainError
 from provcheck.statement.claim import Claim
 
-_ROUNDING = 2.0**-40
+ROUNDING = 2.0**-40
 """A hypothesis met with equality may fail by this much in float64; balls look again."""
 
 _KEPT = 12
@@ -35,12 +35,13 @@ class Objective:
         ]
         self.evaluations = 0
         self.is_admitted = False
+        self.has_numbers = False
         self.ratio: float | None = None
         self._tightest: tuple[_Tightest, _Tightest] = (_Tightest(), _Tightest())
 
     def __call__(self, draft: Draft) -> float:
         self.evaluations += 1
-        self.ratio, self.is_admitted = None, False
+        self.ratio, self.is_admitted, self.has_numbers = None, False, False
         try:
             with np.errstate(all="ignore"):
                 values = self.complete(draft)
@@ -51,17 +52,29 @@ class Objective:
         except (DomainError, FloatingPointError, OverflowError, np.linalg.LinAlgError):
             return -np.inf  # outside what float64 can evaluate; balls are not asked either
         self.is_admitted = True
-        if np.isfinite(small) and np.isfinite(large) and not self.sides.is_equality and large > 0:
+        self.has_numbers = bool(np.isfinite(small) and np.isfinite(large))
+        if self.has_numbers and not self.sides.is_equality and large > 0:
             self.ratio = small / large
-            self._tightest[bool(self.ratio > 1)].offer(float(self.ratio), draft)
+            self.offer(float(self.ratio), draft)
         return excess(small, large, self.sides.is_equality, self.sides.is_strict)
+
+    kept = _KEPT
+
+    def offer(self, ratio: float, draft: Draft) -> None:
+        """Remember a draft of this ratio if it is among the tightest."""
+        self._tightest[ratio > 1].offer(ratio, draft)
+
+    def least_kept(self, above: bool) -> float:
+        """A ratio must be larger than this to be remembered."""
+        return self._tightest[above].least
 
     def tightest(self, above: bool) -> list[tuple[float, Draft]]:
         """Drafts of the largest ratios <= 1, or > 1 where `above`; the largest first."""
         return self._tightest[above].best()
 
-    def is_violation(self, score: float) -> bool:
-        return score > 0 or (score == 0 and self.sides.is_strict)
+    def is_violation(self, score: Any) -> Any:
+        """Whether a score, or each of an array, says that the relation is violated."""
+        return score >= 0 if self.sides.is_strict else score > 0
 
     def _barrier(self, values: dict) -> float:
         """How far the worst hypothesis is from holding, 0 if all hold."""
@@ -72,8 +85,8 @@ class Objective:
                 gap = excess(small(here), large(here), sides.is_equality, sides.is_strict)
                 if not np.isfinite(gap):
                     worst = max(worst, 10.0)
-                elif gap > _ROUNDING or (sides.is_strict and gap >= 0):
-                    worst = max(worst, gap + _ROUNDING)
+                elif gap > ROUNDING or (sides.is_strict and gap >= 0):
+                    worst = max(worst, gap + ROUNDING)
         return worst
 
 
@@ -93,6 +106,11 @@ class _Tightest:
             heapq.heappush(self._heap, entry)
         elif entry[:2] > self._heap[0][:2]:
             heapq.heapreplace(self._heap, entry)
+
+    @property
+    def least(self) -> float:
+        """The smallest ratio kept; -inf while there is room."""
+        return self._heap[0][0] if len(self._heap) >= _KEPT else -np.inf
 
     def best(self) -> list[tuple[float, Draft]]:
         return [(ratio, draft) for ratio, _, draft in sorted(self._heap, reverse=True)]

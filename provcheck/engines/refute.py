@@ -12,11 +12,15 @@ from typing import Any
 import numpy as np
 import sympy
 
-from provcheck.engines.budget import Budget
+from provcheck.engines.budget import BY_VECTORS, Budget
 from provcheck.engines.climb import climb
+from provcheck.engines.climb_batch import climb_lanes
 from provcheck.engines.draft import Draft, complete_exact, draft_of, exact_draft
+from provcheck.engines.draw_batch import DraftBatch, copies, draw_batch
+from provcheck.engines.draws import CLEAR, MOST_FAINT, Numbered, Record, score_draws
 from provcheck.engines.objective import Objective
-from provcheck.engines.sample import corner_drafts, draw_draft
+from provcheck.engines.objective_batch import BatchObjective, largest
+from provcheck.engines.sample import corner_drafts
 from provcheck.engines.settle import (
     Outcome,
     ball_ratio,
@@ -27,22 +31,22 @@ from provcheck.engines.settle import (
 from provcheck.engines.shrink import shrink
 from provcheck.errors import DomainError, Rejected, StatementError, Undecided
 from provcheck.statement.claim import Claim
-from provcheck.statement.space import Array, Setting, Size, name_of
+from provcheck.statement.space import Array, Setting, name_of
 
 Progress = Callable[[str, int, int], None]
 
 _EVALUATIONS = 300
 """Evaluations of one local search: several sweeps over the numbers of a 2x2 net."""
+_LANES, _STEPS = 256, 100
+"""Local searches that go together where settings are scored by vectors, and their steps."""
 _CORNER_SHARE = 20
 """One draw in so many comes from Hypothesis, which likes corners; the others are cheaper."""
 _MOST_CORNERS = 400
-_KEPT_RATIOS = 2000
-_CLEAR = 2.0**-30
-"""Excess that a few thousand roundings cannot make without cancellation; it orders candidates
-and decides nothing."""
-_CANDIDATES = 12
-_CLEAR_CANDIDATES = 200
-_ADMITTED_CHECKED = 50
+_PROBED = 8
+_MOST_REFUSED = 3
+"""Violations in balls that the kernel may refuse before the search gives up on it."""
+_BEST_A_START = 50
+"""So many of the best draws are looked through for one start: starts should differ in shape."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Search:
         evaluations: of the relation in float64, in draws, local searches and shrinking.
         starts: local searches made.
         admitted: how many drawn settings satisfy the hypotheses in float64.
+        unvalued: at how many of these a side is no finite number in float64.
         worst_ratio: largest small/large among those with large > 0 that balls confirm; None if
             there is none or the relation is an equality.
         tightest: the setting of `worst_ratio`.
@@ -78,6 +83,7 @@ class Search:
     capped: bool = False
     reason: str = ""
     admitted: int = 0
+    unvalued: int = 0
 
 
 @dataclass
@@ -91,31 +97,17 @@ class _Run:
     seed: int
     facts: Mapping[str, Any]
     score: Objective
+    batches: BatchObjective
     progress: Progress
-    corners: list[Draft]
+    drafts: Numbered
+    record: Record
     began: float = field(default_factory=time.monotonic)
-    drawn: int = 0
     starts: int = 0
     capped: bool = False
-    scores: list[tuple[float, int]] = field(default_factory=list)
-    ratios: list[float] = field(default_factory=list)
-    violations: list[tuple[float, Draft]] = field(default_factory=list)
-    admitted: list[int] = field(default_factory=list)
 
     def out_of_time(self) -> bool:
         self.capped = self.capped or time.monotonic() - self.began > self.budget.seconds
         return self.capped
-
-    def stream(self, purpose: int, number: int) -> np.random.Generator:
-        """A counter-based random stream of its own for every draw and every start."""
-        key = [self.seed % 2**64, purpose * 2**40 + number]
-        return np.random.Generator(np.random.Philox(key=np.array(key, dtype=np.uint64)))
-
-    def draft(self, number: int) -> Draft:
-        """Drafts are numbered: the corners first, then the random ones."""
-        if number < len(self.corners):
-            return self.corners[number]
-        return draw_draft(self.claim.space, self.stream(0, number))
 
 
 def refute(
@@ -142,17 +134,42 @@ def refute(
         return Search(target, reason=f"no setting satisfies the hypotheses: {never} is false.")
     try:
         objective = Objective(claim, target)
+        batches = BatchObjective(objective, claim, target)
     except StatementError as error:
         return Search(target, reason=str(error))
     report = progress or (lambda *_: None)
     count = min(_MOST_CORNERS, -(-budget.settings // _CORNER_SHARE))
     corners = [*_example(claim), *corner_drafts(claim.space, count, seed)]
-    run = _Run(claim, target, relation, budget, seed, facts, objective, report, corners)
+    for draft in corners[:1]:
+        objective(draft)  # compiles what is compiled, before the clock starts
+    draws = budget.settings * (BY_VECTORS if _goes_by_vectors(batches, claim, seed) else 1)
+    drafts = Numbered(claim.space, corners, draws, lambda block: _stream(seed, 0, block))
+    record = Record(claim, draws, _BEST_A_START * budget.starts)
+    run = _Run(
+        claim, target, relation, budget, seed, facts, objective, batches, report, drafts, record
+    )
     _draw(run)
-    if not any(score >= _CLEAR for score, _ in run.violations):
+    if not record.clear:
         _climb(run)
     counterexample, suspect, reason = _judge(run)
     return _search(run, counterexample, suspect, reason)
+
+
+def _goes_by_vectors(batches: BatchObjective, claim: Claim, seed: int) -> bool:
+    """Whether small batches are scored by vectors, and as one by one by the author's functions.
+
+    The first batch tells what is read at all.
+    """
+    for number in range(2):
+        batch = draw_batch(claim.space, _stream(seed, 2, number), _PROBED)
+        batches.hold_against_functions(batch)
+    return batches.by_vectors
+
+
+def _stream(seed: int, purpose: int, number: int) -> np.random.Generator:
+    """A counter-based random stream of its own for every batch of draws and every start."""
+    key = [seed % 2**64, purpose * 2**40 + number]
+    return np.random.Generator(np.random.Philox(key=np.array(key, dtype=np.uint64)))
 
 
 def _example(claim: Claim) -> list[Draft]:
@@ -167,22 +184,11 @@ def _target(claim: Claim) -> Any:
 
 
 def _draw(run: _Run) -> None:
-    stride = -(-run.budget.settings // _KEPT_RATIOS)
-    for number in range(run.budget.settings):
-        if number % 64 == 0:
-            run.progress("draw", number, run.budget.settings)
-            if run.out_of_time():
-                return
-        draft = run.draft(number)
-        score = run.score(draft)
-        run.drawn += 1
-        run.scores.append((score, number))
-        if run.score.is_admitted:
-            run.admitted.append(number)
-        if run.score.ratio is not None and number % stride == 0:
-            run.ratios.append(float(run.score.ratio))
-        if run.score.is_violation(score):
-            run.violations.append((score, draft))
+    def stop(done: int) -> bool:
+        run.progress("draw", done, run.drafts.count)
+        return run.out_of_time()
+
+    score_draws(run.drafts, run.record, run.score, run.batches, stop)
 
 
 def _climb(run: _Run) -> None:
@@ -190,44 +196,62 @@ def _climb(run: _Run) -> None:
         run.progress("climb", start, run.budget.starts)
         if run.out_of_time():
             return
-        rng = run.stream(1, start)
-        draft, score, _ = climb(run.score, run.claim.space, run.draft(number), rng, _EVALUATIONS)
-        run.starts += 1
-        if run.score.is_violation(score):
-            run.violations.append((score, draft))
+        rng = _stream(run.seed, 1, start)
+        if run.batches.by_vectors:
+            _climb_together(run, number, rng)
+        else:
+            _climb_alone(run, number, rng)
+
+
+def _climb_alone(run: _Run, number: int, rng: np.random.Generator) -> None:
+    begin = run.drafts.draft(number)
+    draft, score, _ = climb(run.score, run.claim.space, begin, rng, _EVALUATIONS)
+    run.starts += 1
+    if run.score.is_violation(score):
+        run.record.add_violation(score, draft)
+
+
+def _climb_together(run: _Run, number: int, rng: np.random.Generator) -> None:
+    """Climb from a draw and, side by side, from the best of those drawn with it."""
+    begin = _lanes(run, number)
+    lanes, scores = climb_lanes(
+        lambda batch: run.batches(batch).scores, run.claim.space, begin, rng, _STEPS
+    )
+    run.starts += lanes.count
+    for place in np.flatnonzero(run.score.is_violation(scores)):
+        run.record.add_violation(float(scores[place]), lanes.draft(int(place)))
+
+
+def _lanes(run: _Run, number: int) -> DraftBatch:
+    """The best drafts of the batch that a draw belongs to; copies of one that stands alone."""
+    block = run.drafts.block_of(number)
+    if block is None:
+        return copies(run.claim.space, run.drafts.draft(number), _LANES)
+    batch = run.drafts.batch(block)
+    scores = run.batches(batch).scores
+    return batch.chosen(largest(scores, np.arange(batch.count), _LANES))
 
 
 def _starts(run: _Run) -> list[int]:
     """Numbers of the draws to climb from: the best ones, of different shapes and activations."""
-    ranked = sorted((item for item in run.scores if np.isfinite(item[0])), reverse=True)
-    share, taken = -(-run.budget.starts // 3), {}
+    share, taken, blocks = -(-run.budget.starts // 3), {}, set()
     chosen, rest = [], []
-    for _, number in ranked[: 50 * run.budget.starts]:
-        group = _group(run.claim, run.draft(number))
+    for _, number, group in run.record.best():
+        block = run.drafts.block_of(number) if run.batches.by_vectors else None
+        if block is not None and block in blocks:
+            continue  # its best drafts climb together
+        blocks.add(block)
         taken[group] = taken.get(group, 0) + 1
         (chosen if taken[group] <= share else rest).append(number)
     return (chosen + rest)[: run.budget.starts]
 
 
-def _group(claim: Claim, draft: Draft) -> tuple:
-    return _total_size(claim, draft), draft.values.get("activation")
-
-
-def _total_size(claim: Claim, draft: Draft) -> int:
-    sizes = [c for c in claim.space.components if isinstance(c, Size)]
-    return sum(draft.values[name_of(size)] for size in sizes)
-
-
 def _judge(run: _Run) -> tuple[Any, Setting | None, str]:
     """Take the float violations to balls, the simple and clear ones first."""
-    clear = [v for v in run.violations if v[0] > _CLEAR]
-    faint = [v for v in run.violations if v[0] <= _CLEAR]
-    clear.sort(key=lambda v: (_total_size(run.claim, v[1]), -v[0]))
-    faint.sort(key=lambda v: -v[0])
-    queue = clear[:_CLEAR_CANDIDATES] + faint[:_CANDIDATES]
-    suspect, examined = None, 0
+    queue = run.record.violations()
+    suspect, examined, refusals = None, 0, []
     for score, draft in queue:
-        if examined >= _CANDIDATES and run.out_of_time():
+        if examined >= MOST_FAINT and run.out_of_time():
             break
         run.progress("settle", examined, len(queue))
         examined += 1
@@ -240,23 +264,27 @@ def _judge(run: _Run) -> tuple[Any, Setting | None, str]:
             found, refusal = _certified(run, exact)
             if found is not None:
                 return found, None, ""
-            return None, setting, f"violated in balls, but the kernel did not certify: {refusal}"
-        if outcome is Outcome.UNDECIDED and suspect is None and score > _CLEAR:
+            refusals.append((setting, refusal))
+            if len(refusals) >= _MOST_REFUSED:
+                break
+        if outcome is Outcome.UNDECIDED and suspect is None and score > CLEAR:
             suspect = setting
+    for setting, refusal in refusals:
+        return None, setting, f"violated in balls, but the kernel did not certify: {refusal}"
     return None, suspect, _remark(run, examined, suspect)
 
 
 def _remark(run: _Run, examined: int, suspect: Setting | None) -> str:
     if not _is_satisfiable(run):
         return (
-            f"none of {run.drawn} drawn settings certainly satisfies the hypotheses "
-            f"({len(run.admitted)} do in float64)."
+            f"none of {run.record.drawn} drawn settings certainly satisfies the hypotheses "
+            f"({run.record.admitted} do in float64)."
         )
     if suspect is not None:
         return "a violation in float64 was neither confirmed nor excluded in balls."
-    if run.violations:
+    if run.record.violated:
         return (
-            f"{len(run.violations)} violations in float64, {examined} examined in balls: none is "
+            f"{run.record.violated} violations in float64, {examined} examined in balls: none is "
             "more than rounding, a tie, or excluded by a hypothesis."
         )
     return ""
@@ -264,7 +292,7 @@ def _remark(run: _Run, examined: int, suspect: Setting | None) -> str:
 
 def _is_satisfiable(run: _Run) -> bool:
     """Whether some setting met by the search satisfies the hypotheses for certain."""
-    drafts = [run.draft(number) for number in run.admitted[:_ADMITTED_CHECKED]]
+    drafts = [run.drafts.draft(number) for number in run.record.first_admitted]
     drafts += [draft for _, draft in run.score.tightest(above=False)[:1]]
     for draft in drafts:
         setting = _setting(run, draft)
@@ -278,7 +306,7 @@ def _certified(run: _Run, draft: Draft) -> tuple[Any, str]:
     from provcheck import kernel
 
     def violates(candidate: Draft) -> bool:
-        if run.score(candidate) < -_CLEAR:
+        if run.score(candidate) < -CLEAR:
             return False  # cheap: clearly no violation in float64
         setting = complete_exact(run.claim.space, candidate)
         return settle(run.claim, setting, run.relation) is Outcome.VIOLATED
@@ -299,18 +327,19 @@ def _search(run: _Run, counterexample: Any, suspect: Setting | None, reason: str
     worst = _tightest_certain(run, counterexample)
     return Search(
         relation=run.relation,
-        drawn=run.drawn,
+        drawn=run.record.drawn,
         evaluations=run.score.evaluations,
         starts=run.starts,
         worst_ratio=None if worst is None else worst[0],
         tightest=None if worst is None else worst[1],
         counterexample=counterexample,
         suspect=suspect,
-        ratios=tuple(run.ratios),
+        ratios=tuple(run.record.ratios),
         seconds=time.monotonic() - run.began,
         capped=run.capped,
         reason=reason,
-        admitted=len(run.admitted),
+        admitted=run.record.admitted,
+        unvalued=run.record.unvalued,
     )
 
 

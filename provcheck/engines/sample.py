@@ -4,6 +4,7 @@ Magnitudes are drawn decade first, so that 1e-8 and 1e8 are as likely as 1; zero
 rows, repeated entries and bounds met with equality all have a good share.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -54,21 +55,32 @@ def draw_draft(space: Space, rng: np.random.Generator, max_size: int = 4) -> Dra
     values: dict[str, Any] = {}
     for component in space.components:
         name = name_of(component)
-        if isinstance(component, Size):
-            top = max(max_size, component.low)
-            values[name] = int(min(rng.integers(component.low, top + 1, size=2)))
-        elif isinstance(component, Index):
-            values[name] = int(rng.integers(1, values[str(component.size)] + 1))
-        elif isinstance(component, ActivationChoice):
-            values[name] = component.names[rng.integers(len(component.names))]
-        elif isinstance(component, Array):
+        if isinstance(component, Array):
             values[name] = _array(rng, dimensions(component.shape, values))
         elif isinstance(component, Real):
             values[name] = _parameter(rng, component)
+        elif isinstance(component, Size | Index | ActivationChoice):
+            values[name] = drawn_choice(component, values, rng, max_size)
     return Draft(values)
 
 
-def _decades(component: Real) -> int:
+def drawn_choice(
+    component: Size | Index | ActivationChoice,
+    values: Mapping[str, Any],
+    rng: np.random.Generator,
+    max_size: int,
+) -> int | str:
+    """A random size (small ones more often), index or activation, given the sizes drawn so far."""
+    if isinstance(component, Size):
+        top = max(max_size, component.low)
+        return int(min(rng.integers(component.low, top + 1, size=2)))
+    if isinstance(component, Index):
+        return int(rng.integers(1, values[str(component.size)] + 1))
+    return component.names[rng.integers(len(component.names))]
+
+
+def decades_of(component: Real) -> int:
+    """How many powers of ten on either side of 1 a number is drawn from."""
     return BETA_DECADES if name_of(component) == "beta" else DECADES
 
 
@@ -89,13 +101,14 @@ def _parameter(rng: np.random.Generator, component: Real) -> float:
     if component.integer and domain is not Domain.BETWEEN:
         return _whole(rng, component, domain)
     if domain is Domain.FREE:
-        return 0.0 if chance < 0.1 else _sign(rng) * _magnitude(rng, _decades(component))
+        is_zero = chance < 0.1 and not component.symbol.is_nonzero
+        return 0.0 if is_zero else _sign(rng) * _magnitude(rng, decades_of(component))
     if domain is Domain.BETWEEN:
         return _share(rng, component, chance)
     is_open = component.open_high if domain is Domain.BELOW else component.open_low
     if chance < 0.35 and not is_open:
         return 0.0
-    return _magnitude(rng, _decades(component))
+    return _magnitude(rng, decades_of(component))
 
 
 def _whole(rng: np.random.Generator, component: Real, domain: Domain) -> float:
@@ -243,7 +256,7 @@ def _exact_parameter(component: Real) -> Any:
     is_open = component.open_high if domain is Domain.BELOW else component.open_low
     if component.integer:
         return st.integers(min_value=int(is_open)).map(Fraction)
-    gaps = _positive(_decades(component))
+    gaps = _positive(decades_of(component))
     return gaps if is_open else st.one_of(st.just(Fraction(0)), gaps)
 
 

@@ -5,6 +5,7 @@ What is found here is a proposal: neither floats nor a search that ended decide 
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
@@ -26,7 +27,7 @@ from provcheck.engines.formula_search import (
     Stuck,
     shortened,
 )
-from provcheck.engines.formula_witness import find_witness
+from provcheck.engines.formula_witness import certified, find_witness, simplified
 from provcheck.errors import ProvcheckError, Rejected
 from provcheck.goals import Goal, region_of
 from provcheck.regions import Step, require_relation
@@ -132,7 +133,15 @@ def _proved(search: Search, claim: Claim, goal: Goal, sides: tuple) -> Proposal:
     try:
         return _checked(search, claim, _tree(search, goal, sides))
     except (ProvcheckError, *MALFORMED) as error:
-        return _open(search, error, goal.term)
+        broken = _broken_at(claim, goal, getattr(error, "point", None))
+        return _open(search, error, goal.term) if broken is None else _refuted(broken)
+
+
+def _broken_at(claim: Claim, goal: Goal, point: Mapping[Any, Fraction] | None) -> Any | None:
+    """The kernel's evidence at a point that a proof's search met, or at a simple one near it."""
+    if point is None or set(point) != set(goal.ranges):
+        return None
+    return certified(claim, simplified(goal, dict(point))) or certified(claim, dict(point))
 
 
 def _tree(search: Search, goal: Goal, sides: tuple) -> Step:

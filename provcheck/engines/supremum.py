@@ -10,15 +10,17 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import flint
 import sympy
 
-from provcheck.engines.enclose import check_signs, guards_of, interval_ball, is_defined
+from provcheck.engines.arb_closures import compiled
+from provcheck.engines.enclose import SATISFIED, check_signs, guards_of
 from provcheck.engines.tail import Tail, tail_of
 from provcheck.errors import DomainError, StatementError, Undecided
-from provcheck.statement.evaluate import ball, evaluate, precision
+from provcheck.statement.evaluate import ball, precision
 
 Progress = Callable[[int, int], None]
 
@@ -73,7 +75,7 @@ def enclose_supremum(
     if tolerance <= 0 or not sympy.sympify(low) < sympy.sympify(high):
         raise DomainError(f"supremum over [{low}, {high}] to within {tolerance}: nothing to do.")
     check_signs(variable, sympy.sympify(low))
-    bodies = _branches(expression)
+    bodies = _branches_of(expression)
     with precision(bits):
         search = _Search(
             bodies,
@@ -87,6 +89,11 @@ def enclose_supremum(
             return search.over(sympy.sympify(low), sympy.sympify(high))
         except Undecided as error:
             return search.result(None, str(error))
+
+
+@lru_cache(maxsize=64)
+def _branches_of(expression: Any) -> tuple[Any, ...]:
+    return tuple(_branches(expression))
 
 
 def _branches(expression: Any) -> list[Any]:
@@ -103,65 +110,101 @@ def _branches(expression: Any) -> list[Any]:
     return [expression]
 
 
+@lru_cache(maxsize=256)
+def _slope_of(body: Any, variable: sympy.Symbol, names: tuple[str, ...]) -> Any | None:
+    """The derivative in factors, which repeat fewer variables; None where balls have none.
+
+    With |x| or max inside there is none: bisection without derivatives, slower.
+    """
+    slope = sympy.factor(sympy.diff(body, variable))
+    program = compiled((slope,), names)
+    try:
+        program.reach(program.begin([ball(Fraction(1, 3))] * len(names)), 0)
+    except StatementError:
+        return None
+    return slope
+
+
+@lru_cache(maxsize=256)
+def _guards_of(body: Any) -> tuple[tuple[Any, str], ...]:
+    return tuple(dict.fromkeys(guards_of(body)))
+
+
+class Look(NamedTuple):
+    """What one interval shows: an upper bound, and a value at a point; None if unknown."""
+
+    bound: flint.arb | None
+    point: flint.arb
+    value: flint.arb | None
+
+
 class _Function:
     """One branch: value, derivative where SymPy's has a meaning in balls, and guards."""
 
     def __init__(self, body: Any, variable: sympy.Symbol, values: dict[str, Any]) -> None:
-        self.body, self.name, self.values = body, variable.name, values
-        self.guards = guards_of(body)
-        self.slope = sympy.factor(sympy.diff(body, variable))  # fewer repeated variables
-        probe = {**values, self.name: ball(Fraction(1, 3))}
-        evaluate(body, probe)  # StatementError: no numeric meaning
-        try:
-            evaluate(self.slope, probe)
-        except StatementError:
-            self.slope = None  # |x| or max inside: bisection without derivatives, slower
+        names, guards = (variable.name, *values), _guards_of(body)
+        slope = _slope_of(body, variable, names)
+        legal = [term for term, _ in guards]
+        self.body, self.others = body, tuple(values.values())
+        self.satisfied = [(n, SATISFIED[kind]) for n, (_, kind) in enumerate(guards)]
+        self.value = compiled([*legal, body], names)
+        self.slope = None if slope is None else compiled([*legal, slope, body], names)
+        self.at(ball(Fraction(1, 3)))  # StatementError: no numeric meaning
 
     def at(self, point: flint.arb) -> flint.arb | None:
         """Enclosure over a ball; None where the function may be undefined on it."""
-        env = {**self.values, self.name: point}
-        if not is_defined(self.guards, env):
+        registers = self._defined(self.value, point)
+        if registers is None:
             return None
-        value = evaluate(self.body, env)
+        value = self.value.reach(registers, len(self.satisfied))
         return value if value.is_finite() else None
 
-    def upper(self, low: Fraction, high: Fraction) -> Fraction | None:
-        """A certified upper bound over [low, high], or None."""
-        whole = interval_ball(low, high)
-        value = self.at(whole)
-        if value is None:
-            return None
-        bound = _top(value)
-        slope = self._slope(whole)
-        if slope is None:
-            return bound
-        if slope >= 0 or slope <= 0:
-            end = self.at(ball(high if slope >= 0 else low))
-            return bound if end is None else min(bound, _top(end))
-        middle = (low + high) / 2
-        centre = self.at(ball(middle))
-        if centre is None:
-            return bound
-        return min(bound, _top(centre + slope * (whole - ball(middle))))
-
-    def _slope(self, whole: flint.arb) -> flint.arb | None:
+    def look(self, low: flint.arb, high: flint.arb, middle: flint.arb) -> Look:
+        """A certified upper bound over [low, high], and the value at one point of it."""
+        whole = low.union(high)
         if self.slope is None:
-            return None
-        slope = evaluate(self.slope, {**self.values, self.name: whole})
-        return slope if slope.is_finite() else None
+            value = self.at(whole)
+            return Look(None if value is None else value.upper(), middle, self.at(middle))
+        registers = self._defined(self.slope, whole)
+        if registers is None:
+            return Look(None, middle, self.at(middle))
+        slope = self.slope.reach(registers, len(self.satisfied))
+        is_sloped = slope.is_finite()
+        if is_sloped and (slope >= 0 or slope <= 0):
+            end = high if slope >= 0 else low
+            value = self.at(end)
+            if value is not None:
+                return Look(value.upper(), end, value if end.is_exact() else None)
+        value, centre = self.slope.reach(registers, len(self.satisfied) + 1), self.at(middle)
+        if not value.is_finite():
+            return Look(None, middle, centre)
+        bound = value.upper()
+        if centre is not None and is_sloped:
+            bound = min(bound, (centre + slope * (whole - middle)).upper())
+        return Look(bound, middle, centre)
+
+    def _defined(self, program: Any, point: flint.arb) -> Any | None:
+        """Registers after the guards, None unless all of them are certainly satisfied."""
+        registers = program.begin((point, *self.others))
+        for number, is_satisfied in self.satisfied:
+            value = program.reach(registers, number)
+            if not (value.is_finite() and is_satisfied(value)):
+                return None
+        return registers
 
 
 class _Search:
     """Best-first branch and bound over all branches and pieces of the range."""
 
     def __init__(self, bodies, variable, values, tolerance, max_boxes, progress) -> None:
-        self.variable, self.values, self.tolerance = variable, values, tolerance
+        self.variable, self.values = variable, values
+        self.tolerance, self.half = ball(tolerance), ball(Fraction(1, 2))
         self.functions = [_Function(body, variable, values) for body in bodies]
         self.max_boxes, self.progress = max_boxes, progress
         self.queue: list = []
         self.order = itertools.count()
-        self.low: Fraction | None = None
-        self.at: Fraction | None = None
+        self.low: flint.arb | None = None
+        self.at: flint.arb | Fraction | None = None
         self.tail: Fraction | None = None
         self.boxes = 0
 
@@ -175,7 +218,7 @@ class _Search:
             return self._bisect(start, stop, None)
         reach = max(abs(_rational(end)) for end in (low, high, sympy.Integer(1)) if end.is_finite)
         for _ in range(80):
-            bound = max(tail.upper(reach) for tail in tails) if self._ready(tails, reach) else None
+            bound = self._tail_bound(tails, reach)
             left = -reach if low is -sympy.oo else start
             right = reach if high is sympy.oo else stop
             self._sample([left, right])
@@ -195,53 +238,60 @@ class _Search:
             body = body.xreplace({self.variable: -self.variable})
         return tail_of(body, self.variable, self.values)
 
-    def _ready(self, tails: list[Tail], reach: Fraction) -> bool:
-        return all(tail.starts_before(reach) for tail in tails)
+    def _tail_bound(self, tails: list[Tail], reach: Fraction) -> flint.arb | None:
+        """What the function is at most beyond `reach`, None if the tails start later."""
+        if not all(tail.starts_before(reach) for tail in tails):
+            return None
+        return ball(max(tail.upper(reach) for tail in tails)).upper()
 
     def _sample(self, points: list[Fraction]) -> None:
         for function in self.functions:
             for point in points:
-                value = function.at(ball(point))
-                if value is not None and (self.low is None or _bottom(value) > self.low):
-                    self.low, self.at = _bottom(value), point
+                self._raise(function.at(ball(point)), point)
         if self.low is None:
             raise Undecided(f"the expression has no certain value at {points}.")
+
+    def _raise(self, value: flint.arb | None, point: flint.arb | Fraction) -> None:
+        """The supremum is at least a value."""
+        if value is not None and (self.low is None or value > self.low):
+            self.low, self.at = value.lower(), point
 
     def _improve(self, left: Fraction, right: Fraction) -> None:
         """Raise the lower bound cheaply, so that a tail need not start needlessly far out."""
         self._sample([left + (right - left) * Fraction(k, 16) for k in range(1, 16)])
 
-    def _bisect(self, left: Fraction, right: Fraction, tail: Fraction | None) -> Supremum:
+    def _bisect(self, left: Fraction, right: Fraction, tail: flint.arb | None) -> Supremum:
         self._sample([(left + right) / 2, left, right])
+        low, high, narrowest = ball(left), ball(right), ball((right - left) * _NARROWEST)
         for index in range(len(self.functions)):
-            self._push(index, left, right)
+            self._push(index, low, high)
         while self.boxes < self.max_boxes:
             if self.boxes % 256 < 2:
                 self.progress(self.boxes, len(self.queue))
-            high = self._high(tail)
-            if high is not None and high - self.low <= self.tolerance:
-                return self.result(high, "")
+            bound = self._high(tail)
+            if bound is not None and bound - self.low <= self.tolerance:
+                return self.result(bound, "")
             if not self.queue:
                 break
-            _, _, _, index, low, up = self.queue[0]
-            if up - low <= (right - left) * _NARROWEST:
+            _, _, _, index, low, middle, high = self.queue[0]
+            if high - low <= narrowest:
                 break
             heapq.heappop(self.queue)
-            middle = (low + up) / 2
-            self._sample([middle])
             self._push(index, low, middle)
-            self._push(index, middle, up)
+            self._push(index, middle, high)
         return self.result(self._high(tail), self._why())
 
-    def _push(self, index: int, low: Fraction, high: Fraction) -> None:
+    def _push(self, index: int, low: flint.arb, high: flint.arb) -> None:
         self.boxes += 1
-        bound = self.functions[index].upper(low, high)
+        middle = ((low + high) * self.half).mid()  # exact, so that both halves share it
+        bound, point, value = self.functions[index].look(low, high, middle)
+        self._raise(value, point)
         if bound is not None and bound <= self.low:
             return
-        key = (0, Fraction(0)) if bound is None else (1, -bound)
-        heapq.heappush(self.queue, (*key, next(self.order), index, low, high))
+        key = (0, 0) if bound is None else (1, -bound)
+        heapq.heappush(self.queue, (*key, next(self.order), index, low, middle, high))
 
-    def _high(self, tail: Fraction | None) -> Fraction | None:
+    def _high(self, tail: flint.arb | None) -> flint.arb | None:
         if self.queue and self.queue[0][0] == 0:
             return None
         bounds = [-self.queue[0][1]] if self.queue else []
@@ -249,13 +299,14 @@ class _Search:
 
     def _why(self) -> str:
         if self.queue and self.queue[0][0] == 0:
-            low, high = self.queue[0][4:]
+            low, _, high = self.queue[0][4:]
             return f"no bound on [{float(low):.6g}, {float(high):.6g}]: a pole, or undefined there."
         return f"{self.boxes} intervals evaluated; the enclosure is still wider than asked."
 
-    def result(self, high: Fraction | None, reason: str) -> Supremum:
-        decided = high is not None and self.low is not None and high - self.low <= self.tolerance
-        return Supremum(self.low, high, self.at, decided, self.boxes, self.tail, reason)
+    def result(self, high: flint.arb | None, reason: str) -> Supremum:
+        low, high, at = (_fraction(number) for number in (self.low, high, self.at))
+        decided = high is not None and low is not None and ball(high - low) <= self.tolerance
+        return Supremum(low, high, at, decided, self.boxes, self.tail, reason)
 
 
 def _rational(value: Any) -> Fraction:
@@ -264,11 +315,9 @@ def _rational(value: Any) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
-def _top(value: flint.arb) -> Fraction:
-    bound = value.upper().fmpq()
-    return Fraction(int(bound.p), int(bound.q))
-
-
-def _bottom(value: flint.arb) -> Fraction:
-    bound = value.lower().fmpq()
-    return Fraction(int(bound.p), int(bound.q))
+def _fraction(number: flint.arb | Fraction | None) -> Fraction | None:
+    """The exact value of an exact number."""
+    if number is None or isinstance(number, Fraction):
+        return number
+    rational = number.fmpq()
+    return Fraction(int(rational.p), int(rational.q))

@@ -197,7 +197,8 @@ def to_claims(formula: Formula, stated: Collection[Any] = ()) -> tuple[Claim, ..
             forgotten = lost(needs, relation)
             forgotten += [n for n in needs if n not in forgotten and n.relation() in stated]
             assumed = tuple(Given(str(need), need.relation()) for need in forgotten)
-            said.append(_claim(formula, case, formula.readable, relation, assumed))
+            title = formula.readable + (" wherever it is defined" if assumed else "")
+            said.append(_claim(formula, case, title, relation, assumed))
             for need in forgotten:
                 title = f"{need} in {formula.readable}"
                 wanted = needed if need.is_exact else asked

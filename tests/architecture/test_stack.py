@@ -28,7 +28,7 @@ KERNEL = {
 
 # From the top of the house down; the names on one line may import each other.
 STACK = (
-    {"errors", "files", "folding", "greek"},
+    {"digests", "errors", "files", "folding", "greek", "installed", "machine_code"},
     {"statement"},
     KERNEL,
     {"formula"},
@@ -37,7 +37,7 @@ STACK = (
     {"statistics"},
     {"engines"},
     {"text", "net_words"},
-    {"explain"},
+    {"cards", "explain", "step_words"},
     {"verdict"},
     {"directed", "tabular"},
     {"constants"},
@@ -45,12 +45,13 @@ STACK = (
     {"findings"},
     {"examine"},
     {"store"},
+    {"latest"},
     {"runner"},
-    {"checking", "step_words"},
+    {"checking"},
     {"benchmarks"},
     {"report"},
     {"trials", "testing"},
-    {"terminal", "doctor", "check_words", "constants_words", "replay_words"},
+    {"terminal", "compiling", "doctor", "check_words", "constants_words", "replay_words"},
     {"api"},
     {"cli", "pytest_plugin"},
     {"__main__"},

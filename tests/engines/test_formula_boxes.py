@@ -5,8 +5,9 @@ from fractions import Fraction
 import pytest
 from sympy import Abs, Rational, exp, gamma, sin
 
-from provcheck.engines.formula_boxes import by_boxes, derivative_of, slopes_of
+from provcheck.engines.formula_boxes import by_boxes
 from provcheck.engines.formula_search import Stuck
+from provcheck.engines.formula_slopes import derivative_of, slopes_of
 from provcheck.goals import Range
 from provcheck.regions import require
 from tests.engines.formula_goals import goal, search, x, y

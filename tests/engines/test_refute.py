@@ -37,7 +37,7 @@ def test_a_true_bound_stands_and_is_seen_to_be_tight(make_claim, search):
     result = search(make_claim(Le(x * y, (x**2 + y**2) / 2), Real(x), Real(y)))
     assert result.counterexample is None and result.suspect is None
     assert 0.999 < result.worst_ratio < 1 + 1e-12
-    assert result.drawn == 1000 and result.starts == 6 and not result.capped
+    assert result.drawn == 50_000 and result.starts == 6 * 256 and not result.capped
     assert 0 < len(result.ratios) <= 2000 and max(result.ratios) <= 1 + 1e-12
 
 

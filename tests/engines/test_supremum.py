@@ -72,18 +72,27 @@ def test_an_upper_bound_holds_on_its_whole_interval(body):
     function = _Function(body, x, {})
     for width in (Fraction(1, 1000), Fraction(1, 7), Fraction(3)):
         for start in (Fraction(-2), Fraction(-1, 3), Fraction(1, 5), Fraction(1)):
-            bound = function.upper(start, start + width)
+            low, middle, high = (ball(start + width * share) for share in (0, Fraction(1, 2), 1))
+            bound = function.look(low, high, middle).bound
             if bound is None:  # claims nothing
                 assert start <= 0 <= start + width or width > 1
                 continue
             for share in range(21):
                 value = function.at(ball(start + width * Fraction(share, 20)))
-                assert not value > ball(bound)
+                assert not value > bound
 
 
 def test_too_few_boxes_are_admitted():
     found = enclose_supremum(sympy.sin(x) * x, x, 0, 10, TIGHT, max_boxes=5)
     assert not found.decided and found.high > found.low and "wider" in found.reason
+
+
+def test_ends_that_are_no_floats_are_points_too():
+    third = Rational(1, 3)
+    found = enclose_supremum(-x, x, third, 2, TIGHT)
+    assert found.decided and found.at == Fraction(1, 3)
+    assert found.low <= -Fraction(1, 3) <= found.high
+    assert enclose_supremum(x, x, 0, third, TIGHT).at == Fraction(1, 3)
 
 
 def test_a_function_with_kinks_needs_no_derivative():
