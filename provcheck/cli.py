@@ -1,6 +1,5 @@
 """The command line: arguments in, calls out; terminal.py and its like lay out what is shown."""
 
-import json
 import shlex
 import sys
 import time
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provcheck import __version__
-from provcheck.errors import OutputError, ProvcheckError, UsageError
+from provcheck.errors import ProvcheckError, UsageError
+from provcheck.output import json_text, write_json, write_report, write_text, write_witnesses
 
 if TYPE_CHECKING:
     from provcheck.library import Library
@@ -135,9 +135,9 @@ def verify(selectors, packs, budget, seed, jobs, fresh, json_file, witnesses) ->
     library, names = _library(packs, selectors)
     results, amendments, stored = _run(library, names, budget, seed, jobs, fresh)
     if json_file:
-        _write_json(_document(library, results, budget, seed, packs, selectors), json_file)
+        write_json(_document(library, results, budget, seed, packs, selectors), json_file)
     if witnesses:
-        _write_witnesses(results, witnesses)
+        write_witnesses(results, witnesses)
     if json_file != "-":
         out = terminal.console()
         for result in results:
@@ -257,36 +257,6 @@ def _document(
     return document(library, results, budget=budget, seed=seed, command=command)
 
 
-def _write_json(document: dict[str, Any], target: str) -> None:
-    from provcheck.runner import validate
-
-    validate(document)
-    _write_text(_json_text(document), target)
-
-
-def _json_text(document: dict[str, Any]) -> str:
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _write_text(text: str, target: str) -> None:
-    from provcheck.files import write_whole
-
-    if target == "-":
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    else:
-        write_whole(Path(target), text)
-
-
-def _write_witnesses(results: "list[Result]", folder: Path) -> None:
-    from provcheck.files import write_whole
-
-    for result in results:
-        if result.witness is not None:
-            name = result.claim.replace("/", "-") + ".json"
-            write_whole(folder / name, json.dumps(dict(result.witness), indent=2) + "\n")
-
-
 @commands.command("list")
 @click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
 @_with_packs
@@ -390,19 +360,9 @@ def report(selectors, packs, budget, seed, jobs, fresh, html, pdf, errata) -> in
 
     for write, target in ((write_html, html), (write_pdf, pdf), (write_errata, errata)):
         if target is not None:
-            _written(write, document, target)
+            write_report(write, document, target)
             click.echo(f"written: {target}")
     return max(_code(results), _report_broken_packs(library, selectors))
-
-
-def _written(write: Callable, document: dict[str, Any], target: Path) -> None:
-    try:
-        write(document, target)
-    except OSError as error:
-        raise OutputError(
-            f"{target}: the report cannot be written ({error.strerror or error}); free some space "
-            "or choose another place. The results are stored; the same command resumes."
-        ) from error
 
 
 @commands.command()
@@ -448,7 +408,7 @@ def constants(
     with progress.status(waiting) if progress.is_terminal else nullcontext():
         findings = load_constants(pack)(request)
     if json_file:
-        _write_text(_json_text(document(pack.name, request, findings)), json_file)
+        write_text(json_text(document(pack.name, request, findings)), json_file)
     if json_file != "-":
         print_findings(terminal.console(), pack.name, pack.title, findings)
     return AS_EXPECTED
@@ -487,7 +447,7 @@ def check(formula, ranges, given, latex, sharpen, file, budget, seed, json_file)
     answered = run(asked, budget, seed, sharpen=sharpen, quiet=json_file == "-")
     if json_file:
         again += f"{' --sharpen' * sharpen} --budget {budget} --seed {seed}"
-        _write_json(document(answered, budget=budget, seed=seed, command=again), json_file)
+        write_json(document(answered, budget=budget, seed=seed, command=again), json_file)
     return exit_code(answered)
 
 
@@ -526,7 +486,7 @@ def new(name, place) -> int:
 def bench(workloads, threads, quick, growth, json_file, html) -> int:
     """Time provcheck beside its peers, on this machine and in one run.
 
-    WORKLOAD is a letter from A to J; all if none is given. Exit codes: 0 every ratio is at its
+    WORKLOAD is A to J or H2; all if none is given. Exit codes: 0 every ratio is at its
     gate or above, 1 some ratio is below, 2 wrong usage, 3 two forms disagree, or provcheck failed.
     """
     from provcheck import terminal
@@ -543,7 +503,7 @@ def bench(workloads, threads, quick, growth, json_file, html) -> int:
         document = run.run(request, say or (lambda text: None))
     run.validate(document)
     if json_file:
-        _write_text(_json_text(document), json_file)
+        write_text(json_text(document), json_file)
     if json_file != "-":
         for line in table.lines(document, terminal.console().width):
             click.echo(line)

@@ -269,7 +269,8 @@ def _judge(run: _Run) -> tuple[Any, Setting | None, str]:
                 break
         if outcome is Outcome.UNDECIDED and suspect is None and score > CLEAR:
             suspect = setting
-    for setting, refusal in refusals:
+    if refusals:
+        setting, refusal = refusals[0]
         return None, setting, f"violated in balls, but the kernel did not certify: {refusal}"
     return None, suspect, _remark(run, examined, suspect)
 
