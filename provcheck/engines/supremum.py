@@ -1,6 +1,6 @@
 """Certified enclosure of the supremum of a function of one real variable.
 
-Bounded ranges: best-first bisection with the mean-value form and a monotonicity test.
+Bounded ranges: best-first bisection, with what `smooth_branch` sees of each interval.
 Unbounded ranges: a tail beyond T, where the expression is a rational function of x and
 E = exp(-c x); every monomial x^k E^j is monotone there and enclosed by its value at T.
 """
@@ -11,15 +11,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import flint
 import sympy
 
-from provcheck.engines.arb_closures import compiled
-from provcheck.engines.enclose import SATISFIED, check_signs, guards_of
+from provcheck.engines.enclose import check_signs
+from provcheck.engines.smooth_branch import Branch
 from provcheck.engines.tail import Tail, tail_of
-from provcheck.errors import DomainError, StatementError, Undecided
+from provcheck.errors import DomainError, Undecided
 from provcheck.statement.evaluate import ball, precision
 
 Progress = Callable[[int, int], None]
@@ -110,96 +110,13 @@ def _branches(expression: Any) -> list[Any]:
     return [expression]
 
 
-@lru_cache(maxsize=256)
-def _slope_of(body: Any, variable: sympy.Symbol, names: tuple[str, ...]) -> Any | None:
-    """The derivative in factors, which repeat fewer variables; None where balls have none.
-
-    With |x| or max inside there is none: bisection without derivatives, slower.
-    """
-    slope = sympy.factor(sympy.diff(body, variable))
-    program = compiled((slope,), names)
-    try:
-        program.reach(program.begin([ball(Fraction(1, 3))] * len(names)), 0)
-    except StatementError:
-        return None
-    return slope
-
-
-@lru_cache(maxsize=256)
-def _guards_of(body: Any) -> tuple[tuple[Any, str], ...]:
-    return tuple(dict.fromkeys(guards_of(body)))
-
-
-class Look(NamedTuple):
-    """What one interval shows: an upper bound, and a value at a point; None if unknown."""
-
-    bound: flint.arb | None
-    point: flint.arb
-    value: flint.arb | None
-
-
-class _Function:
-    """One branch: value, derivative where SymPy's has a meaning in balls, and guards."""
-
-    def __init__(self, body: Any, variable: sympy.Symbol, values: dict[str, Any]) -> None:
-        names, guards = (variable.name, *values), _guards_of(body)
-        slope = _slope_of(body, variable, names)
-        legal = [term for term, _ in guards]
-        self.body, self.others = body, tuple(values.values())
-        self.satisfied = [(n, SATISFIED[kind]) for n, (_, kind) in enumerate(guards)]
-        self.value = compiled([*legal, body], names)
-        self.slope = None if slope is None else compiled([*legal, slope, body], names)
-        self.at(ball(Fraction(1, 3)))  # StatementError: no numeric meaning
-
-    def at(self, point: flint.arb) -> flint.arb | None:
-        """Enclosure over a ball; None where the function may be undefined on it."""
-        registers = self._defined(self.value, point)
-        if registers is None:
-            return None
-        value = self.value.reach(registers, len(self.satisfied))
-        return value if value.is_finite() else None
-
-    def look(self, low: flint.arb, high: flint.arb, middle: flint.arb) -> Look:
-        """A certified upper bound over [low, high], and the value at one point of it."""
-        whole = low.union(high)
-        if self.slope is None:
-            value = self.at(whole)
-            return Look(None if value is None else value.upper(), middle, self.at(middle))
-        registers = self._defined(self.slope, whole)
-        if registers is None:
-            return Look(None, middle, self.at(middle))
-        slope = self.slope.reach(registers, len(self.satisfied))
-        is_sloped = slope.is_finite()
-        if is_sloped and (slope >= 0 or slope <= 0):
-            end = high if slope >= 0 else low
-            value = self.at(end)
-            if value is not None:
-                return Look(value.upper(), end, value if end.is_exact() else None)
-        value, centre = self.slope.reach(registers, len(self.satisfied) + 1), self.at(middle)
-        if not value.is_finite():
-            return Look(None, middle, centre)
-        bound = value.upper()
-        if centre is not None and is_sloped:
-            bound = min(bound, (centre + slope * (whole - middle)).upper())
-        return Look(bound, middle, centre)
-
-    def _defined(self, program: Any, point: flint.arb) -> Any | None:
-        """Registers after the guards, None unless all of them are certainly satisfied."""
-        registers = program.begin((point, *self.others))
-        for number, is_satisfied in self.satisfied:
-            value = program.reach(registers, number)
-            if not (value.is_finite() and is_satisfied(value)):
-                return None
-        return registers
-
-
 class _Search:
     """Best-first branch and bound over all branches and pieces of the range."""
 
     def __init__(self, bodies, variable, values, tolerance, max_boxes, progress) -> None:
         self.variable, self.values = variable, values
         self.tolerance, self.half = ball(tolerance), ball(Fraction(1, 2))
-        self.functions = [_Function(body, variable, values) for body in bodies]
+        self.functions = [Branch(body, variable, values) for body in bodies]
         self.max_boxes, self.progress = max_boxes, progress
         self.queue: list = []
         self.order = itertools.count()
@@ -232,7 +149,7 @@ class _Search:
             f"its bound there: {'none' if bound is None else float(bound)}."
         )
 
-    def _tail(self, function: "_Function", direction: int) -> Tail:
+    def _tail(self, function: Branch, direction: int) -> Tail:
         body = function.body
         if direction < 0:
             body = body.xreplace({self.variable: -self.variable})
@@ -284,7 +201,9 @@ class _Search:
     def _push(self, index: int, low: flint.arb, high: flint.arb) -> None:
         self.boxes += 1
         middle = ((low + high) * self.half).mid()  # exact, so that both halves share it
-        bound, point, value = self.functions[index].look(low, high, middle)
+        bound, point, value = self.functions[index].look(
+            low, high, middle, self.low, self.tolerance
+        )
         self._raise(value, point)
         if bound is not None and bound <= self.low:
             return
