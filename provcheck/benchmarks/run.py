@@ -123,13 +123,14 @@ def _measure(
 def outcomes(document: Mapping[str, Any]) -> list[str]:
     """What each form came to: target, gate, below, measured, missing, failed, disagrees."""
     found = []
-    for run in _runs(document):
+    for run in runs_of(document):
         found += ["failed by provcheck"] if run["status"] != "measured" else []
         found += [form["reached"] or form["status"] for form in run["forms"]]
     return found
 
 
-def _runs(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+def runs_of(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """Every workload with every number of threads."""
     for workload in document["workloads"]:
         yield from workload["runs"]
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from provcheck.benchmarks.run import outcomes
+from provcheck.benchmarks.run import outcomes, runs_of
 from provcheck.folding import folded
 
 Document = Mapping[str, Any]
@@ -62,7 +62,9 @@ def _header(document: Document, width: int) -> Iterator[str]:
         yield from folded(f"note: {note}", width, rest="  ")
     yield from folded(
         "Medians with quartiles of interleaved rounds. ratio: the peer's time over provcheck's; "
-        "gate: half of the target." + " Few rounds: --quick." * document["quick"],
+        "most: over the limit's; gate: half of the target."
+        + " Few rounds: --quick."
+        * document["quick"],
         width,
     )
 
@@ -70,7 +72,7 @@ def _header(document: Document, width: int) -> Iterator[str]:
 def _workload(workload: Mapping[str, Any], width: int) -> Iterator[str]:
     yield from folded(f"{workload['key']:<3}{workload['title']}: {workload['size']}", width,
                       rest="   ")  # fmt: skip
-    yield f"   {'':<{_NAME}}{'median':>9}  {'quartiles':^13}{'ratio':>7}{'target':>8}{'gate':>6}"
+    yield f"   {'':<{_NAME}}{'median':>9}  {'quartiles':^13}{'ratio':>7}{'target':>8}{'most':>6}"
     for run in workload["runs"]:
         yield f"   {run['threads']} thread{'s' * (run['threads'] > 1)}"
         if run["status"] != "measured":
@@ -87,8 +89,8 @@ def _form(form: Mapping[str, Any], width: int) -> Iterator[str]:
         return
     line = f"{name}{seconds_text(form['median']):>9}  {_quartiles(form):^13}"
     if form["ratio"] is not None:
-        target, gate = (number_text(form[key]) for key in ("target", "gate"))
-        line += f"{number_text(form['ratio']):>7}{target:>8}{gate:>6}"
+        target, most = number_text(form["target"]), number_text(most_of(form))
+        line += f"{number_text(form['ratio']):>7}{target:>8}{most:>6}"
         line += f"  {form['reached'] or ''}"
     else:
         line += f"  {_own_remark(form)}"
@@ -102,6 +104,12 @@ def _own_remark(form: Mapping[str, Any]) -> str:
         return f"≤ {seconds_text(form['within'])}: {words[form['reached']]}"
     share = form["share_of_limit"]
     return "" if share is None else f"{share:.0%} of the limit"
+
+
+def most_of(form: Mapping[str, Any]) -> float | None:
+    """The ratio that this peer would have to the machine's limit, which no code can exceed."""
+    share = form["share_of_limit"]
+    return None if share is None else 1 / share
 
 
 def _quartiles(form: Mapping[str, Any]) -> str:
@@ -189,7 +197,16 @@ def counts_line(document: Document) -> str:
     """`37 forms: 20 at the target, 10 at the gate, 7 below the gate; 2 missing.`"""
     counts = Counter(outcomes(document))
     parts = [f"{counts[key]} {text}" for key, text in _WORDS.items() if counts[key]]
-    return f"{sum(counts.values())} figures: {', '.join(parts) or 'nothing measured'}."
+    line = f"{sum(counts.values())} figures: {', '.join(parts) or 'nothing measured'}."
+    beyond = [form for run in runs_of(document) for form in run["forms"] if is_beyond(form)]
+    lie = "target lies" if len(beyond) == 1 else "targets lie"
+    return line + f" {len(beyond)} {lie} beyond this machine's limit." * bool(beyond)
+
+
+def is_beyond(form: Mapping[str, Any]) -> bool:
+    """Whether the target asks for more than the machine's limit allows."""
+    most = most_of(form)
+    return None not in (form["target"], most) and form["target"] > most
 
 
 def exit_code(document: Document) -> int:

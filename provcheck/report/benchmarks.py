@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from provcheck.benchmarks.table import counts_line, number_text, seconds_text
+from provcheck.benchmarks.table import counts_line, most_of, number_text, seconds_text
 from provcheck.errors import OutputError
 from provcheck.files import write_whole
 from provcheck.report import plots
 from provcheck.report.bars import draw_bars
 from provcheck.report.html import environment
+from provcheck.report.overview import draw_overview, overview_of
 
 PAGE = "benchmarks.html"
 SCHEMA = "provcheck.bench/1"
@@ -39,6 +40,7 @@ def render(document: Mapping[str, Any]) -> str:
     templates = environment()
     templates.filters["seconds"] = lambda value: "" if value is None else seconds_text(value)
     templates.filters["number"] = number_text
+    templates.filters["most"] = lambda form: number_text(most_of(form))
     figures = {
         workload["key"]: Markup(draw_bars(bars_of(workload), f"bars-{workload['key']}", plots.PAGE))
         for workload in document["workloads"]
@@ -56,6 +58,7 @@ def render(document: Mapping[str, Any]) -> str:
     return templates.get_template("benchmarks.html.jinja").render(
         document=document,
         counts=counts_line(document),
+        overview=Markup(draw_overview(overview_of(document), "overview", plots.PAGE)),
         figures=figures,
         growth=growth,
         reached=_REACHED,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from provcheck.benchmarks.table import exit_code, lines, number_text, seconds_text
+from provcheck.benchmarks.table import counts_line, exit_code, lines, number_text, seconds_text
 from tests.bench import fakes
 
 LONG = fakes.form("a name of 23 characters", median=999.4, low=998.7, high=1234.5, ratio=123456.7,
@@ -64,3 +64,13 @@ def test_numbers_read_well():
         "4.3",
         "38",
     ]
+
+
+def test_a_target_beyond_the_limit_is_counted():
+    forms = [fakes.form(str(goal), ratio=1.0, target=goal, share_of_limit=0.25, reached="below")
+             for goal in (3.9, 4.1)]  # fmt: skip
+    line = counts_line(fakes.document(fakes.form(), *forms))
+    assert line.endswith("2 below the gate, 1 without a target. 1 target lies beyond this "
+                         "machine's limit.")  # fmt: skip
+    shown = "\n".join(lines(fakes.document(fakes.form(), forms[1])))
+    assert "    4.1     4  below" in shown

@@ -21,10 +21,19 @@ def test_the_page_names_everything(tmp_path):
     peer = fakes.form("peer", median=8e-3, ratio=4.0, target=4.0, gate=2.0, reached="target")
     document = fakes.document(fakes.form(), peer, GONE, **fakes.ROWS)
     text = write_benchmarks(document, tmp_path).read_text()
-    for part in ("not &lt;installed&gt;", "2 ms", "✓ target", "70 % of the limit", "avx2",
-                 "laplacian_by_neuron", "8 threads asked", "provcheck bench X"):  # fmt: skip
+    for part in (
+        "not &lt;installed&gt;",
+        "2 ms",
+        "✓ target",
+        "At a glance",
+        "70 % of the limit",
+        "laplacian_by_neuron",
+        "8 threads asked",
+        "provcheck bench X",
+        "avx2",
+    ):
         assert part in text
-    assert text.count("<svg") == 2 and not re.search(r'(src|href)="https?:', text)
+    assert text.count("<svg") == 3 and not re.search(r'(src|href)="https?:', text)
 
 
 def test_bars_are_shares_of_the_limit_where_there_is_one():
