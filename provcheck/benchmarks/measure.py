@@ -81,15 +81,33 @@ def _built(
     """The entry of a peer; it joins the runs if it does what provcheck does."""
     try:
         run = peer.build(problem, threads)
-        difference = require_agreement(workload, runs[workload.ours.name], run)
+        difference = require_agreement(workload, _owned(runs[workload.ours.name]), run)
     except Missing as error:
         return {"status": "missing", "reason": str(error), "difference": None}
     except Disagreement as error:
         return {"status": "disagrees", "reason": str(error), "difference": None}
+    except _OwnError:
+        raise
     except Exception as error:  # whatever a peer raises is its own; the others go on
         return _failed(_one_line(error))
     runs[peer.name] = run
     return {"status": "measured", "reason": "", "difference": difference}
+
+
+class _OwnError(Exception):
+    """An error of provcheck's own form, which is no peer's."""
+
+
+def _owned(run: Run) -> Run:
+    """The run, its errors marked."""
+
+    def marked(**changes: Any) -> Any:
+        try:
+            return run(**changes)
+        except Exception as error:
+            raise _OwnError(f"provcheck's own form: {_one_line(error)}") from error
+
+    return marked
 
 
 def _timed(

@@ -41,6 +41,15 @@ def test_missing_and_failing_peers_are_named_and_the_others_measured():
     assert result["work"]["operations"] == 2.0
 
 
+def test_an_error_of_provcheck_s_own_is_no_peer_s():
+    def asked_more(mine, other):
+        return mine(steps=20) - other()
+
+    workload = fakes.workload(Form("fine", fakes.fine), difference=asked_more)
+    with pytest.raises(Exception, match="provcheck's own form: TypeError"):
+        measure_workload(workload, 1, FEW)
+
+
 def test_the_target_is_that_of_the_number_of_threads():
     form = Form("peer", fakes.fine, (4.0, 6.0))
     assert [form.target(threads) for threads in (1, 2, 5)] == [4.0, 6.0, 6.0]
