@@ -8,10 +8,12 @@ Inside it, Numba tells processors and its own versions apart.
 
 import hashlib
 import os
+import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,10 @@ _ROOT = Path(__file__).parent
 _COMPILED_IN = (_ROOT / "compiled", _ROOT / "reference")
 """What compiled functions are made of: themselves, and the constants that they read."""
 _LOCK = ".lock"
+_KEY = 16
+"""Characters of a folder's name."""
+_UNUSED = 30 * 86400
+"""Seconds after which the folder of other sources is removed, counted from its last use."""
 
 
 def available_cores() -> int:
@@ -59,6 +65,8 @@ def prepare() -> Path:
         )
         place = Path(kept.name) / _key()
         place.mkdir()
+    else:
+        os.utime(place)  # its last use
     os.environ[_CACHE] = str(place)
     return place
 
@@ -134,17 +142,29 @@ def _key() -> str:
     for place in _COMPILED_IN:
         for file in sorted(place.glob("*.py")):
             key.update(f"\0{place.name}/{file.name}\0{digest(file)}".encode())
-    return key.hexdigest()[:16]
+    return key.hexdigest()[:_KEY]
 
 
 def _fault_of(place: Path) -> str:
     """Why nothing can be written in a folder; "" if it can."""
     try:
+        is_new = not place.is_dir()
         place.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=place).close()
     except OSError as error:
         return error.strerror or str(error)
+    if is_new:
+        _remove_unused(place.parent)
     return ""
+
+
+def _remove_unused(base: Path) -> None:
+    """Remove the folders of sources that nobody has used for a month; they are named by a key."""
+    for place in list(base.iterdir()):
+        is_key = len(place.name) == _KEY and set(place.name) <= set("0123456789abcdef")
+        with suppress(OSError):  # another process may remove it at the same time
+            if is_key and time.time() - place.stat().st_mtime > _UNUSED:
+                shutil.rmtree(place, ignore_errors=True)
 
 
 def _limit_threads() -> None:

@@ -41,6 +41,23 @@ def test_a_change_of_any_source_has_another_folder(kept, sources):
     assert machine_code.folder() != before
 
 
+def test_only_folders_of_sources_unused_for_a_month_are_removed(kept, sources):
+    old, recent, other = (
+        machine_code.folder().parent / name
+        for name in ("0123456789abcdef", "0123456789abcdee", "my-own-folder")
+    )
+    for place in (old, recent, other):
+        (place / "inside").mkdir(parents=True)
+    for place, days in ((old, 31), (recent, 29), (other, 99)):
+        then = time.time() - days * 86400
+        os.utime(place, (then, then))
+    used = machine_code.prepare()
+    assert not old.exists() and recent.exists() and other.exists() and used.exists()
+    os.utime(used, (1, 1))
+    machine_code.prepare()
+    assert time.time() - used.stat().st_mtime < 1000
+
+
 def test_without_a_wish_it_is_in_the_cache_directory(monkeypatch, own_cache):
     monkeypatch.delenv("NUMBA_CACHE_DIR")
     assert machine_code.folder().parent == own_cache / "compiled"
