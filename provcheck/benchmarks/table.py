@@ -145,12 +145,12 @@ def _accuracy(document: Document, width: int) -> Iterator[str]:
     if not document["accuracy"]:
         return
     yield ""
-    yield "accuracy: the largest error seen against Arb"
+    yield "accuracy: the largest error seen against Arb, and over how many inputs"
     for row in document["accuracy"]:
         unit = {"ulp": "ulp", "share of the bound": "of bound"}[row["unit"]]
         bound = "" if row["bound"] is None else f"(stated {row['bound']:g})"
-        found = f"{row['largest']:>8.2g} {unit:<9}{bound:<13}{row['inputs']:>8,} inputs"
-        yield f"   {row['function']:<24}{found}{'  ABOVE' if exceeds(row) else ''}"
+        found = f"{row['largest']:>8.2g} {unit:<9}{bound:<13}{row['inputs']:>8,}"
+        yield f"   {row['function']:<28}{found}{'  ABOVE' if exceeds(row) else ''}"
 
 
 def exceeds(row: Mapping[str, Any]) -> bool:

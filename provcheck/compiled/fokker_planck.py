@@ -19,7 +19,7 @@ _PATANKAR = int(Scheme.PATANKAR)
 
 @njit(cache=True, error_model="numpy")
 def bernoulli(x):
-    """B(x) = x / (e^x - 1) of a scalar."""
+    """B(x) = x / (e^x - 1) of a scalar, as accurate as the reference's."""
     size = abs(x)
     base = 1.0 if size == 0.0 else size / -math.expm1(-size)
     return math.exp(-size) * base if x > 0.0 else base

@@ -91,6 +91,8 @@ def _least(tilt):
     _factor(tilt, 0.0, pivots, multipliers)
     for step in range(_INVERSE_STEPS + _REFINEMENTS):
         overlap, square = _solve(pivots, multipliers, vector, result)
+        if not square < np.inf:  # at the eigenvalue itself, or the inverse of one below 1e-150
+            break
         previous, value = value, shift + overlap / square
         scale = 1.0 / np.sqrt(square)
         for e in range(n):
@@ -104,7 +106,7 @@ def _least(tilt):
     if _count_below(tilt, value * (1.0 - _GUARD)) == 0:
         if _count_below(tilt, value * (1.0 + _GUARD)) > 0:
             return value
-    return _bisected(tilt, value)
+    return _bisected(tilt, value if value > 0.0 else 1.0)
 
 
 @njit(cache=True, error_model="numpy")
@@ -114,7 +116,7 @@ def _bisected(tilt, guess):
     for _ in range(2000):
         if _count_below(tilt, low) == 0:
             break
-        low *= 0.5
+        high, low = low, 0.5 * low
     for _ in range(2000):
         if _count_below(tilt, high) > 0:
             break
@@ -134,10 +136,13 @@ def _bisected(tilt, guess):
 def tridiagonal_gap(energy, spacing):
     """Gap of the reversible finite-volume matrix of -h'' + E'h' on cells of one size.
 
-    Args and value as in the reference. E may rise by at most 2000 from one cell to the next.
+    Args and value as in the reference. E may rise by at most 2000, and fall
+    by at most 1400, from one cell to the next; NaN where it is not a number.
     """
     n = len(energy) - 1
     tilt = np.empty(n)
     for e in range(n):
         tilt[e] = np.exp(0.25 * (energy[e + 1] - energy[e]))
+    if np.isnan(np.sum(tilt)):
+        return np.nan
     return _least(tilt) / (spacing * spacing)

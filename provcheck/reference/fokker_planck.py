@@ -85,7 +85,8 @@ def potential_on_line(
 def bernoulli(x: Any) -> Any:
     """B(x) = x / (e^x - 1), B(0) = 1, for float64 of any shape, to 4 units of 2^-53 relatively.
 
-    Through exp(-|x|), which never overflows; x > 745 gives 0, x -> -inf gives -x.
+    Through exp(-|x|), which never overflows; above 700, where it is subnormal, B(x) is within
+    x 2^-1074 instead. x > 745 gives 0, x -> -inf gives -x.
     """
     size = np.abs(x)
     decay = np.exp(-size)

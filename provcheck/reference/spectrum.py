@@ -241,7 +241,9 @@ def tridiagonal_gap(energy: np.ndarray, spacing: float) -> float:
 
     The jump rate between neighbours is exp((E_i - E_j)/2)/spacing², so that e^{-E} is stationary
     and the symmetrised matrix is B'B with (B f)_e = (f_{e+1} t_e - f_e / t_e)/spacing,
-    t_e = exp((E_{e+1} - E_e)/4). The gap is the square of B's least singular value.
+    t_e = exp((E_{e+1} - E_e)/4). The gap is the square of B's least singular value, which the dense
+    decomposition finds to about N 2⁻⁵³ of the largest one: of gaps below that square no digit is
+    right here, and the compiled twin is.
 
     Args:
         energy: (N,) float64, E at the centres, N >= 2.

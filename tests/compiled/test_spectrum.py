@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from provcheck.benchmarks.accuracy_matrices import exact_gap
 from provcheck.compiled import spectrum as compiled
 from provcheck.reference import spectrum as reference
 
+UNIT = 2.0**-52
 ENERGIES = {
     "oscillator": lambda x: x**2,
     "quartic": lambda x: x**4,
@@ -81,3 +83,25 @@ def test_an_energy_that_is_not_a_number_gives_none():
     energy = x**2
     energy[3] = np.nan
     assert np.isnan(compiled.tridiagonal_gap(energy, spacing))
+
+
+@pytest.mark.parametrize(
+    "energy",
+    [
+        [0.0, 1000.0, 0.0, 0.5],  # the square of its inverse overflows
+        [0.0, 1400.0, 0.0],
+        np.cumsum([0, 1, -1, -1, 1, 1, 0, 1, 1, -1, 0, -1, 1, -1]) * 90.0,
+    ],
+)
+def test_a_gap_that_rounds_its_pivots_to_nothing_is_found(energy):
+    energy = np.array(energy, dtype=float)
+    found = compiled.tridiagonal_gap(energy, 0.25)
+    exact = exact_gap(energy, 0.25, found)
+    assert abs(found - exact) < 200 * UNIT * exact
+
+
+def test_cliffs_have_gaps():
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        rises = rng.choice([0.0, 0.0, -90.0, 90.0, 1e-9], size=rng.integers(2, 41))
+        assert compiled.tridiagonal_gap(np.cumsum(rises), 1.0) > 0
