@@ -68,7 +68,7 @@ def spectrum(K: np.ndarray, threads: int) -> Run:
 
 def product(problem: Problem, threads: int) -> Run:
     """G without forming K or J."""
-    from provcheck.reference.matrix_free import gram_product, linearize
+    from provcheck.compiled.matrix_free import gram_product, linearize
 
     at = linearize(problem.net, problem.theta, problem.X)
     return lambda: gram_product(at, problem.v)

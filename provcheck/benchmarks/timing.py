@@ -11,6 +11,8 @@ import numpy as np
 _SAMPLE = 0.005
 """Seconds that one sample takes at least: a shorter form is called several times."""
 _LEAST_ROUNDS = 3
+_PAUSE = 0.03
+"""Seconds between samples: threads of the form before may spin on, on the next one's processors."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def interleaved(
     effort: Effort,
     before: Callable[[str], None] = lambda name: None,
     clock: Callable[[], float] = time.perf_counter,
+    pause: float = _PAUSE,
 ) -> dict[str, Timing]:
     """One sample of each form a round; forms are in another order every second round.
 
@@ -55,6 +58,7 @@ def interleaved(
         runs: what is timed, by name; each has been called once before.
         before: called with the name of the form that comes next; its time does not count.
         clock: seconds.
+        pause: seconds of rest before every sample.
 
     Raises:
         whatever a form raises.
@@ -63,6 +67,7 @@ def interleaved(
     samples: dict[str, list[float]] = {name: [] for name in runs}
     for name, run in runs.items():  # the first round also shows how long a form takes
         before(name)
+        time.sleep(pause)
         spent[name] = _sample(run, 1, clock)
         calls[name] = _calls(spent[name])
         if calls[name] == 1:
@@ -73,6 +78,7 @@ def interleaved(
             if is_spent or len(samples[name]) >= effort.rounds:
                 continue
             before(name)
+            time.sleep(pause)
             seconds = _sample(runs[name], calls[name], clock)
             samples[name].append(seconds / calls[name])
             spent[name] += seconds

@@ -1,17 +1,13 @@
 """Twin of `provcheck.reference.ntk`: the Gram matrix in register tiles, its spectrum by Cholesky.
 
-Blocks of 64 rows of K by a panel of columns are formed in cache, layer after layer, by the tiles of
-`tiles.py`, multiplied by the Gram matrix of what the layer receives, and added; so no product is
-written to memory, and K is written once, each block below the diagonal together with its mirror
-image. Every entry is summed in the order of the layers and, in each, of its units, whatever the
-number of threads.
+All products are those of `products.py` and `gram.py`, whose threads are numba's: NumPy's would
+spin on the same cores. Their results do not depend on the number of threads.
 """
 
 import numpy as np
-from numba import njit, prange
 
-from provcheck.compiled.lanes import WIDTH, fma, load, store
-from provcheck.compiled.tiles import COLUMNS, add_product
+from provcheck.compiled.gram import fill
+from provcheck.compiled.products import multiply
 from provcheck.reference import ntk as reference
 from provcheck.reference.lanczos import Product, recurrence
 from provcheck.reference.memory import MEMORY_LIMIT, require_memory
@@ -21,8 +17,6 @@ from provcheck.statement.network import Network
 
 Array = np.ndarray
 
-_ROWS = 64  # of a block: with the panel it is multiplied by, it stays in the first two caches
-_PANEL = COLUMNS * WIDTH
 _UNIT = 2.0**-53
 _STEPS = 400  # of inverse Lanczos; then all eigenvalues are cheaper
 
@@ -45,15 +39,26 @@ def gram_matrix(
     units = sum(layer.width for layer in network.layers)
     working = 8.0 * n * q * (5 * units + 2 * n * len(network.layers))
     require_memory("Gram matrix", (n * q, n * q), memory_limit, working=working)
-    passed = forward(network, theta, inputs)
-    by_layer, by_slope = reference.sample_factors(network, passed)
-    by_layer = by_layer + [(column[:, None], np.ones((n, n))) for column in by_slope]
-    factors = np.concatenate([D for D, _ in by_layer], axis=1)  # (nq, units)
-    received = np.stack([gram for _, gram in by_layer])  # (layers, n, n)
-    widths = np.array([D.shape[1] for D, _ in by_layer])
-    K = result_matrix(n * q, out)
-    _fill(factors, _panels(factors), widths, received, np.arange(n * q) // q, K)
+    passed = forward(network, theta, inputs, multiply)
+    by_layer, by_slope = reference.sample_factors(network, passed, multiply)
+    if not (network.layers[-1].weights or network.layers[-1].bias):
+        by_layer.insert(0, (np.zeros((n * q, q)), np.zeros((n, n))))
+    if by_slope:
+        by_layer.append((np.stack(by_slope, axis=1), np.ones((n, n))))
+    (last, _), *others = by_layer
+    factors = np.concatenate([np.empty((n * q, 0)), *(D for D, _ in others)], axis=1)
+    widths = np.array([D.shape[1] for D, _ in others], dtype=np.intp)
+    received = np.stack([R for _, R in by_layer])
+    K = _aligned_matrix(n * q) if out is None else result_matrix(n * q, out)
+    fill(last, factors, widths, received, K)
     return K
+
+
+def _aligned_matrix(size: int) -> Array:
+    """(size, size) float64 of any contents, from a multiple of 64 bytes on."""
+    memory = np.empty(size * size + 8)
+    skip = -memory.ctypes.data % 64 // 8
+    return memory[skip : skip + size * size].reshape(size, size)
 
 
 def gram_spectrum(K: Array) -> GramSpectrum:
@@ -79,7 +84,8 @@ def least_eigenvalue(K: Array) -> float:
 
 def _by_cholesky(K: Array) -> GramSpectrum | None:
     """None unless K is clearly positive definite and Lanczos settles."""
-    from scipy.linalg.lapack import dpotrf, dpotrs
+    from scipy.linalg.blas import dtrsv
+    from scipy.linalg.lapack import dpotrf
 
     K = np.asarray(K, dtype=np.float64)
     require_matrix(K, "Gram spectrum")
@@ -87,7 +93,11 @@ def _by_cholesky(K: Array) -> GramSpectrum | None:
     pivots = np.diagonal(factor)
     if failed or not np.all((pivots > 0) & (pivots < np.inf)):
         return None
-    largest = _largest_ritz(lambda rows: dpotrs(factor, rows.T, lower=False)[0].T, len(K))
+
+    def solve(rows: Array) -> Array:  # dpotrs takes three times as long for one vector
+        return dtrsv(factor, dtrsv(factor, rows[0], trans=1), overwrite_x=1)[None]
+
+    largest = _largest_ritz(solve, len(K))
     if largest is None or not 1 / largest > len(K) * _UNIT * np.trace(K):
         return None
     return GramSpectrum(2 * float(np.sum(np.log(pivots))), 1 / largest)
@@ -113,94 +123,3 @@ def _largest_ritz(product: Product, size: int) -> float | None:
         if exhausted or (gap > residual and residual**2 / gap <= 1e-10 * values[-1]):
             return float(values[-1])
     return None
-
-
-@njit(cache=True, error_model="numpy")
-def _panels(factors):
-    """The rows of all factors as columns: (panels · units · COLUMNS, 8), the last filled up with 0.
-
-    A panel holds as many of them as a tile has columns, unit after unit.
-    """
-    size, units = factors.shape
-    count = (size + _PANEL - 1) // _PANEL
-    panels = np.zeros((count, units, _PANEL))
-    for row in range(size):
-        for k in range(units):
-            panels[row // _PANEL, k, row % _PANEL] = factors[row, k]
-    return panels.reshape(count * units * COLUMNS, WIDTH)
-
-
-@njit(cache=True, parallel=True, error_model="numpy")
-def _fill(factors, panels, widths, received, samples, K):
-    """K, block row by block row. Long and short ones take turns between the threads.
-
-    factors (nq, units); panels: see `_panels`; widths (layers,); received (layers, n, n); samples
-    (nq,), the sample that a row belongs to.
-    """
-    blocks = (K.shape[0] + _ROWS - 1) // _ROWS
-    for turn in prange(blocks):
-        order = np.intp(turn)
-        block = order // 2 if order % 2 == 0 else blocks - 1 - order // 2
-        _fill_rows(block * _ROWS, factors, panels, widths, received, samples, K)
-
-
-@njit(cache=True, error_model="numpy")
-def _fill_rows(first, factors, panels, widths, received, samples, K):
-    """The blocks of a block row up to the diagonal, and their mirror images."""
-    rows = min(_ROWS, K.shape[0] - first)
-    scratch = np.empty((3, _ROWS * COLUMNS, WIDTH))
-    product, weights, block = scratch[0], scratch[1], scratch[2]
-    for panel in range((first + rows - 1) // _PANEL + 1):
-        start = panel * _PANEL
-        columns = min(_PANEL, K.shape[0] - start)
-        unit = 0
-        for layer in range(widths.shape[0]):
-            add_product(
-                product, 0, COLUMNS,
-                factors, first * factors.shape[1] + unit, factors.shape[1],
-                panels, (panel * factors.shape[1] + unit) * COLUMNS, COLUMNS,
-                widths[layer], True, rows, COLUMNS,
-            )  # fmt: skip
-            _spread(received[layer], samples, first, rows, start, columns, weights)
-            _add(product, weights, samples, first, rows, layer == 0, block)
-            unit += widths[layer]
-        _write(block.reshape(_ROWS, _PANEL), first, rows, start, columns, K)
-
-
-@njit(cache=True, error_model="numpy")
-def _spread(received, samples, first, rows, start, columns, weights):
-    """Of each sample that the rows belong to, the entries for the panel's columns."""
-    entries = weights.reshape(_ROWS, _PANEL)
-    for sample in range(samples[first], samples[first + rows - 1] + 1):
-        target, source = entries[sample - samples[first]], received[sample]
-        for k in range(columns):
-            target[k] = source[samples[start + k]]
-
-
-@njit(cache=True, error_model="numpy")
-def _add(product, weights, samples, first, rows, fresh, block):
-    """block = product ∘ weights, or with that added to it."""
-    for r in range(rows):
-        place = (samples[first + r] - samples[first]) * COLUMNS
-        for m in range(COLUMNS):
-            k = r * COLUMNS + m
-            value, weight = load(product, k), load(weights, place + m)
-            store(block, k, value * weight if fresh else fma(value, weight, load(block, k)))
-
-
-@njit(cache=True, error_model="numpy")
-def _write(block, first, rows, start, columns, K):
-    """Copy what of the block is below the diagonal, or on it, into both triangles of K."""
-    if start + columns > first:
-        for r in range(rows):
-            for k in range(min(columns, first + r - start + 1)):
-                K[first + r, start + k] = K[start + k, first + r] = block[r, k]
-        return
-    for r in range(rows):
-        target, source = K[first + r, start : start + columns], block[r]
-        for k in range(columns):
-            target[k] = source[k]
-    for k in range(columns):
-        target = K[start + k, first : first + rows]
-        for r in range(rows):
-            target[r] = block[r, k]

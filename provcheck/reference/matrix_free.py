@@ -60,12 +60,12 @@ def jacobian_product(at: Linearization, directions: Array) -> Array:
 
 def transposed_product(at: Linearization, outputs: Array) -> Array:
     """Jᵀ u for each row u of `outputs` (k, nq): (k, m)."""
-    return stack_parts(pullback(at.network, at.passed, _seed(at, outputs)))
+    return stack_parts(pullback(at.network, at.passed, seed_of(at, outputs)))
 
 
 def gram_product(at: Linearization, outputs: Array) -> Array:
     """K u = J Jᵀ u for each row u of `outputs` (k, nq): (k, nq)."""
-    seed = _seed(at, outputs)
+    seed = seed_of(at, outputs)
     widest = max(layer.width for layer in at.network.layers)
     step = max(1, _CACHED // (seed.shape[1] * widest))
     products = np.empty(seed.shape)
@@ -124,7 +124,8 @@ def _split_rows(network: Network, directions: Array) -> Parts:
     return parts
 
 
-def _seed(at: Linearization, outputs: Array) -> Array:
+def seed_of(at: Linearization, outputs: Array) -> Array:
+    """Rows (k, nq) as (k, n, q); errors as for the products."""
     rows = _rows(outputs, at.rows, "outputs")
     return rows.reshape(len(rows), *at.passed.outputs.shape)
 

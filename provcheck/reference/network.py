@@ -9,7 +9,7 @@ At a kink every derivative is taken from the right (`layer_activations.py`); the
 the pieces are frozen, as an event search along a flow needs them, are in `piece.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,6 +27,8 @@ from provcheck.reference.norms import squared_norm
 from provcheck.statement.network import Network, Skip, split
 
 Array = np.ndarray
+Multiply = Callable[[Array, Array], Array]
+"""(a (..., k), b (k, p)) -> a @ b"""
 
 
 class ForwardPass(NamedTuple):
@@ -46,8 +48,13 @@ class ForwardPass(NamedTuple):
     """(n, width): derivative of the activated values by a trained slope, where there is one"""
 
 
-def forward(network: Network, theta: Array, inputs: Array) -> ForwardPass:
+def forward(
+    network: Network, theta: Array, inputs: Array, multiply: Multiply = np.matmul
+) -> ForwardPass:
     """The net's outputs, and what its layers computed on the way.
+
+    Args:
+        multiply: how values and weights are multiplied.
 
     Raises:
         DataError: the inputs do not fit the net.
@@ -58,7 +65,7 @@ def forward(network: Network, theta: Array, inputs: Array) -> ForwardPass:
     passed = ForwardPass(z, split(network, theta), [], [], [], [])
     for layer, (weights, bias, slope) in zip(network.layers, passed.parts, strict=True):
         a = mix(network.graph, z) if layer.mixes else z
-        u = a if weights is None else a @ weights.T
+        u = a if weights is None else multiply(a, weights.T)
         u = u if bias is None else u + bias
         u = u + z if layer.skip is Skip.INSIDE else u
         h = activate(network.activation, u, slope) if layer.activated else u
@@ -88,12 +95,13 @@ def activation_pattern(network: Network, theta: Array, inputs: Array) -> tuple[A
 
 
 def backward(
-    network: Network, passed: ForwardPass, seed: Array
+    network: Network, passed: ForwardPass, seed: Array, multiply: Multiply = np.matmul
 ) -> Iterator[tuple[int, Array, Array]]:
     """Derivatives of combinations of the outputs by what each layer computes, last layer first.
 
     Args:
         seed: (..., n, q); each matrix R of it stands for the number Σ R ∘ outputs.
+        multiply: how derivatives and weights are multiplied.
 
     Yields:
         (layer from 0, derivative by its activated values, derivative by its preactivations), both
@@ -108,7 +116,7 @@ def backward(
         yield number, from_above, below
         if number == 0:
             return
-        to_input = below if weights is None else below @ weights
+        to_input = below if weights is None else multiply(below, weights)
         to_input = mix(network.graph, to_input) if layer.mixes else to_input  # S is symmetric
         to_input = to_input + below if layer.skip is Skip.INSIDE else to_input
         from_above = to_input + from_above if layer.skip is Skip.OUTSIDE else to_input

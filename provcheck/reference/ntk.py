@@ -13,7 +13,7 @@ import numpy as np
 
 from provcheck.errors import DataError, DomainError
 from provcheck.reference.memory import MEMORY_LIMIT, require_memory
-from provcheck.reference.network import ForwardPass, backward, forward
+from provcheck.reference.network import ForwardPass, Multiply, backward, forward
 from provcheck.statement.network import Network
 
 Array = np.ndarray
@@ -145,27 +145,39 @@ class SampleFactors(NamedTuple):
     """(nq,) for each layer with a parametric slope"""
 
 
-def sample_factors(network: Network, passed: ForwardPass) -> SampleFactors:
-    """The factors of `gram_matrix` for a net whose samples do not mix."""
+def _by_rows(a: Array, b: Array) -> Array:
+    """a @ b as one product, where NumPy would form one for each leading index of a."""
+    return (a.reshape(-1, a.shape[-1]) @ b).reshape(*a.shape[:-1], -1)
+
+
+def sample_factors(
+    network: Network, passed: ForwardPass, multiply: Multiply = _by_rows
+) -> SampleFactors:
+    """The factors of `gram_matrix` for a net whose samples do not mix, the last layer's first.
+
+    Args:
+        multiply: how matrices are multiplied.
+    """
     n, q = passed.outputs.shape
-    seed = np.broadcast_to(np.eye(q)[:, None], (q, n, q))
+    passed = passed._replace(slopes=_by_sample(passed.slopes), by_slope=_by_sample(passed.by_slope))
+    seed = np.broadcast_to(np.eye(q), (n, q, q))
     factors = SampleFactors([], [])
-    for number, from_above, below in backward(network, passed, seed):
+    for number, from_above, below in backward(network, passed, seed, multiply):
         weights, bias, slope = passed.parts[number]
         if weights is not None or bias is not None:
             a = passed.received[number]
-            received = a @ a.T if weights is not None else np.zeros((n, n))
+            received = multiply(a, a.T) if weights is not None else np.zeros((n, n))
             received += 0.0 if bias is None else 1.0
-            factors.by_layer.append((_by_sample(below), received))
+            factors.by_layer.append((below.reshape(n * q, -1), received))
         if slope is not None:
-            by_slope = _by_sample(from_above * passed.by_slope[number])
-            factors.by_slope.append(by_slope.sum(axis=1))
+            by_slope = from_above * passed.by_slope[number]
+            factors.by_slope.append(by_slope.sum(axis=2).ravel())
     return factors
 
 
-def _by_sample(rows: Array) -> Array:
-    """(q, n, p) to (nq, p)."""
-    return np.ascontiguousarray(rows.swapaxes(0, 1)).reshape(-1, rows.shape[2])
+def _by_sample(tables: list[Array | None]) -> list[Array | None]:
+    """(n, p) to (n, 1, p): the same for every output."""
+    return [None if table is None else table[:, None] for table in tables]
 
 
 def _add_gram(network: Network, passed: ForwardPass, K: Array) -> None:

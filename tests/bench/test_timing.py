@@ -27,14 +27,14 @@ class Clock:
 def test_forms_take_turns_and_the_order_is_turned():
     clock = Clock()
     runs = {name: clock.form(name, 1.0) for name in "abc"}
-    interleaved(runs, Effort(rounds=4, seconds=100.0), clock=clock)
+    interleaved(runs, Effort(rounds=4, seconds=100.0), clock=clock, pause=0)
     assert "".join(clock.order) == "abccbaabccba"
 
 
 def test_a_slow_minute_falls_on_all_forms():
     clock = Clock()
     runs = {"a": clock.form("a", 1, 9, 1), "b": clock.form("b", 2, 18, 2)}
-    found = interleaved(runs, Effort(rounds=3, seconds=100.0), clock=clock)
+    found = interleaved(runs, Effort(rounds=3, seconds=100.0), clock=clock, pause=0)
     assert (found["a"].median, found["b"].median) == (1.0, 2.0)
     assert found["a"].high > 1.0
 
@@ -42,19 +42,19 @@ def test_a_slow_minute_falls_on_all_forms():
 def test_a_form_that_used_its_time_sits_out_after_three_rounds():
     clock = Clock()
     runs = {"quick": clock.form("quick", 0.1), "slow": clock.form("slow", 5.0)}
-    found = interleaved(runs, Effort(rounds=9, seconds=1.0), clock=clock)
+    found = interleaved(runs, Effort(rounds=9, seconds=1.0), clock=clock, pause=0)
     assert (found["quick"].rounds, found["slow"].rounds) == (9, 3)
 
 
 def test_short_forms_are_called_several_times_for_one_sample():
     clock = Clock()
-    found = interleaved({"a": clock.form("a", 1e-3)}, Effort(rounds=3), clock=clock)
+    found = interleaved({"a": clock.form("a", 1e-3)}, Effort(rounds=3), clock=clock, pause=0)
     assert len(clock.order) == 1 + 3 * 5 and found["a"].median == pytest.approx(1e-3)
 
 
 def test_the_name_is_said_before_the_form_runs():
     clock = Clock()
-    interleaved({"a": clock.form("a", 1.0)}, Effort(rounds=2), clock.order.append, clock)
+    interleaved({"a": clock.form("a", 1.0)}, Effort(rounds=2), clock.order.append, clock, 0)
     assert clock.order == ["a"] * 4
 
 

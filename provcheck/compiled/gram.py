@@ -1,0 +1,203 @@
+"""K = Σ_l (D_l D_lᵀ) ∘ R_l in register tiles, written once together with its mirror image.
+
+A tile of K is eight rows by a panel of columns. It is formed in the first cache, layer after layer,
+by `tiles.py`, so no product is written to memory; what a layer receives, R_l (n, n), is spread over
+the panel's columns once for a block of rows. Of the last layer, whose outputs are its units, D is
+diagonal in them and only its diagonal is multiplied. Memory that a tile will be written to is asked
+for while its products are formed.
+
+Every entry is a chain over the layers, the last layer first, of products that are each one chain of
+fused multiply-adds over the units; so the number of threads changes no bit, and K is exactly
+symmetric where the R_l are.
+"""
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, prange, types
+from numba.extending import intrinsic
+
+from provcheck.compiled.lanes import (
+    FLOATS,
+    LLVM,
+    WIDTH,
+    call,
+    fma,
+    load,
+    row_pointer,
+    spread,
+    store,
+    store_part,
+)
+from provcheck.compiled.products import PANEL, panels_of
+from provcheck.compiled.samples import aligned
+from provcheck.compiled.tiles import COLUMNS, add_product
+
+_ROWS = 64  # of a block, whose factors stay in the second cache
+_TILE = WIDTH
+
+
+@njit(cache=True, parallel=True, error_model="numpy")
+def fill(last, factors, widths, received, K):
+    """Write K (nq, nq), block row by block row. Long and short ones take turns between threads.
+
+    Args:
+        last: (nq, q), D of the last layer; of row i q + c only entry c is read.
+        factors: (nq, units), D of the other layers with parameters, side by side.
+        widths: (layers,), how many units each of them has.
+        received: (1 + layers, n, n), R of the last layer and of the others.
+        K: in C order.
+    """
+    outputs, panels = panels_of(last), panels_of(factors)
+    blocks = (K.shape[0] + _ROWS - 1) // _ROWS
+    for turn in prange(blocks):
+        order = np.intp(turn)
+        block = order // 2 if order % 2 == 0 else blocks - 1 - order // 2
+        _fill_rows(block * _ROWS, last, outputs, factors, panels, widths, received, K)
+
+
+@njit(cache=True, error_model="numpy")
+def _fill_rows(first, last, outputs, factors, panels, widths, received, K):
+    """A block row up to the diagonal, and its mirror image."""
+    size, q, units = K.shape[0], last.shape[1], factors.shape[1]
+    rows, layers = min(_ROWS, size - first), widths.shape[0]
+    scratch = aligned((2 * _TILE + (1 + layers) * rows) * COLUMNS + 1)
+    product, sums = scratch[: _TILE * COLUMNS], scratch[_TILE * COLUMNS : 2 * _TILE * COLUMNS]
+    weights = scratch[2 * _TILE * COLUMNS :]
+    places = np.empty(rows, np.intp)  # where the weights of a row's sample stand
+    for r in range(rows):
+        places[r] = ((first + r) // q - first // q) * COLUMNS
+    for panel in range((first + rows - 1) // PANEL + 1):
+        start = panel * PANEL
+        columns = min(PANEL, first + rows - start)
+        _spread(received, q, first, rows, start, columns, weights)
+        for r in range(max(0, start - first) // _TILE * _TILE, rows, _TILE):
+            few, unit = min(_TILE, rows - r), 0
+            _start(last, outputs, panel, weights, places, first, r, few, sums)
+            for layer in range(layers):
+                _ask_for(K, first + r, few, start, columns, layer, layers)
+                add_product(
+                    product, 0, COLUMNS,
+                    factors, (first + r) * units + unit, units,
+                    panels, (panel * units + unit) * COLUMNS, COLUMNS,
+                    widths[layer], True, few, COLUMNS,
+                )  # fmt: skip
+                _add(product, weights, (1 + layer) * rows * COLUMNS, places, r, few, sums)
+                unit += widths[layer]
+            _write(sums, first + r, few, start, columns, K)
+
+
+@njit(cache=True, error_model="numpy")
+def _spread(received, q, first, rows, start, columns, weights):
+    """Of each layer and sample that the rows belong to, the entries for the panel's columns.
+
+    Each is stored eight times at once; what runs over is then overwritten by the next.
+    """
+    for layer in range(received.shape[0]):
+        for sample in range(first // q, (first + rows - 1) // q + 1):
+            at = (layer * rows + sample - first // q) * PANEL
+            for other in range(start // q, (start + columns - 1) // q + 1):
+                entry = spread(received[layer, sample, other])
+                stop = min(columns, (other + 1) * q - start)
+                for k in range(max(0, other * q - start), stop, WIDTH):
+                    store_part(weights, at + k, WIDTH, entry)
+
+
+@njit(cache=True, error_model="numpy")
+def _start(last, outputs, panel, weights, places, first, row, few, sums):
+    """What the last layer adds: an output meets itself only."""
+    q = last.shape[1]
+    output = (first + row) % q
+    for r in range(few):
+        factor = spread(last[first + row + r, output])
+        for m in range(COLUMNS):
+            value = factor * load(outputs, (panel * q + output) * COLUMNS + m)
+            store(sums, r * COLUMNS + m, value * load(weights, places[row + r] + m))
+        output = output + 1 if output + 1 < q else 0
+
+
+@njit(cache=True, error_model="numpy")
+def _add(product, weights, base, places, first, few, sums):
+    """Add product ∘ weights."""
+    for r in range(few):
+        place = base + places[first + r]
+        for m in range(COLUMNS):
+            k = r * COLUMNS + m
+            store(sums, k, fma(load(product, k), load(weights, place + m), load(sums, k)))
+
+
+@njit(cache=True, error_model="numpy")
+def _ask_for(K, first, few, start, columns, part, parts):
+    """Have one of the parts of the memory that the tile is written to brought into cache."""
+    size = K.shape[0]
+    for k in range(part, columns, parts):
+        _prefetch(K, (start + k) * size + first)
+    for r in range(part, few, parts):
+        for k in range(0, columns, WIDTH):
+            _prefetch(K, (first + r) * size + start + k)
+
+
+@njit(cache=True, error_model="numpy")
+def _write(sums, first, few, start, columns, K):
+    """Copy a tile to both triangles of K. On the diagonal they meet in the same numbers."""
+    size = K.shape[0]
+    for k in range(0, columns, WIDTH):
+        column = k // WIDTH
+        if few == _TILE and k + WIDTH <= columns:
+            for r in range(_TILE):
+                place = (first + r) * size + start + k
+                store_part(K, place, WIDTH, load(sums, r * COLUMNS + column))
+            _store_mirrored(K, (start + k) * size + first, size, sums, column, COLUMNS)
+        else:
+            for r in range(few):
+                for m in range(min(WIDTH, columns - k)):
+                    entry = sums[r * COLUMNS + column, m]
+                    K[first + r, start + k + m] = K[start + k + m, first + r] = entry
+
+
+@intrinsic
+def _prefetch(typing, numbers, position):
+    """Have the line at a position of a contiguous array fetched into cache, to be written to."""
+
+    def emit(context, builder, sig, args):
+        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        pointer = builder.bitcast(builder.gep(data, [args[1]]), ir.IntType(8).as_pointer())
+        options = [ir.IntType(32)(option) for option in (1, 3, 1)]  # to write, soon, data
+        call(builder, "llvm.prefetch.p0", ir.VoidType(), pointer, *options)
+        return context.get_dummy_value()
+
+    return types.void(numbers, types.intp), emit
+
+
+@intrinsic
+def _store_mirrored(typing, numbers, start, step, table, row, row_step):
+    """numbers[start + k step + r] = table[row + r row_step, k] for r, k < 8.
+
+    The numbers are a contiguous array as it lies in memory. Three rounds exchange the halves of
+    pairs of rows: of rows and entries that differ in their first bit, then second, then third.
+    """
+
+    def emit(context, builder, sig, args):
+        numbers, start, step, table, row, row_step = args
+        vector, number = LLVM[FLOATS], start.type
+        source = row_pointer(context, builder, sig.args[3], table, row, vector)
+        rows = [
+            builder.load(builder.gep(source, [builder.mul(row_step, number(r))]), align=8)
+            for r in range(WIDTH)
+        ]
+        for bit in (1, 2, 4):
+            lanes = range(WIDTH)
+            low = [k if not k & bit else WIDTH + k - bit for k in lanes]
+            high = [k + bit if not k & bit else WIDTH + k for k in lanes]
+            masks = [ir.Constant(ir.VectorType(ir.IntType(32), WIDTH), m) for m in (low, high)]
+            for r in lanes:
+                if not r & bit:
+                    pair = rows[r], rows[r + bit]
+                    rows[r], rows[r + bit] = (builder.shuffle_vector(*pair, m) for m in masks)
+        data = context.make_array(sig.args[0])(context, builder, numbers).data
+        for k, value in enumerate(rows):
+            place = builder.gep(data, [builder.add(start, builder.mul(step, number(k)))])
+            builder.store(value, builder.bitcast(place, vector.as_pointer()), align=8)
+        return context.get_dummy_value()
+
+    i = types.intp
+    return types.void(numbers, i, i, table, i, i), emit
