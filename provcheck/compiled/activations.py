@@ -3,9 +3,9 @@
 Every activation is one of three functions of z' = c z, times a constant; `scales` gives both, and
 z' comes from samples that are multiplied by c. The exponential is 2^-y, y = |z'|, because c
 contains log2(e). Rounded operations, counted in units of 2^-53 relative to the exact value at z':
-2^-y 2, 1 - 2^-y 3, 1/(1 + 2^-y) from one division for two 5, and hence 8 for sigma (SoftPlus 7),
-15 for sigma' and 25 for sigma''; the constants add at most 3. Where |z'| > 1021, 2^-y is off by
-less than 2^-1020.
+2^-y 2, 1 - 2^-y 8, 1/(1 + 2^-y) from one division for two 5, and hence 8 for sigma (SoftPlus 7,
+tanh 14), 15 for sigma' and 30 for sigma''; the constants add at most 3. Where |z'| > 1021, 2^-y is
+off by less than 2^-1020.
 """
 
 import numpy as np

@@ -191,13 +191,16 @@ def _evaluate(work, width, a, factor, activation, sums):
 
 
 @njit(cache=True, error_model="numpy")
-def _differentiate(work, width, a, factor, activation, bends, sums):
-    """As `_evaluate`; and turn z into slopes, and fill the rows of bends."""
+def differentiate(work, width, along, across, a, factor, activation, bends, sums):
+    """As `_evaluate`; and turn z into slopes, and fill the rows of bends.
+
+    Column t of neuron j is row t across + j along.
+    """
     p = a.shape[0]
     for t in range(width):
-        f = spread(0.0)
+        f, base = spread(0.0), t * across
         for j in range(0, p, 2):
-            u, v = j * width + t, min(j + 1, p - 1) * width + t
+            u, v = base + j * along, base + min(j + 1, p - 1) * along
             first, second = activate(load(work, u), load(work, v), activation)
             f = fma(first[0], a[j], f)
             if j + 1 < p:
@@ -210,13 +213,12 @@ def _differentiate(work, width, a, factor, activation, bends, sums):
 
 
 @njit(cache=True, error_model="numpy")
-def _subtract_labels(packed, labels, width, count, work, sums):
-    """Turn outputs into residuals, zeros past the last sample; return the sums of their squares."""
+def _subtract_labels(packed, labels, width, count, work, sums, squares):
+    """Turn outputs into residuals, zeros past the last sample; add their squares to the sums."""
     for t in range(width):
         store(work, sums + t, load(work, sums + t) - load(packed, labels + t))
     for i in range(count, width * WIDTH):
         work[sums + i // WIDTH, i % WIDTH] = 0.0
-    squares = spread(0.0)
     for t in range(width):
         squares = fma(load(work, sums + t), load(work, sums + t), squares)
     return squares
@@ -237,7 +239,7 @@ def evaluate_into(W, a, X, y, lam, beta, activation, packed, is_complete, work, 
         for t in range(width):
             store_part(result, start + t * WIDTH, count - t * WIDTH, load(work, sums + t))
         labels = base + rows_of_tile(d, tile) - tile
-        squares = squares + _subtract_labels(packed, labels, width, count, work, sums)
+        squares = _subtract_labels(packed, labels, width, count, work, sums, squares)
     return total(squares) / (2 * n) + lam * squared_norm(W) / 2
 
 
@@ -254,9 +256,9 @@ def sweep_into(W, a, X, y, lam, beta, activation, packed, is_complete, work, G, 
     for start in range(0, n, tile * WIDTH):
         base, count, width = _tile(X, y, argument, tile, start, packed, is_complete)
         project(W, packed, base, width, work, 0)
-        _differentiate(work, width, a, factor, activation, bends, residuals)
+        differentiate(work, width, width, 1, a, factor, activation, bends, residuals)
         lengths = base + rows_of_tile(d, tile) - 2 * tile
-        squares = squares + _subtract_labels(packed, lengths + tile, width, count, work, residuals)
+        squares = _subtract_labels(packed, lengths + tile, width, count, work, residuals, squares)
         for j in range(0, p, 2):
             _add_traces(
                 work, width, j, min(j + 1, p - 1), a, slope_factor, bend_factor, bends, residuals,
@@ -316,9 +318,9 @@ def turn_into(W, V, a, X, y, lam, beta, activation, packed, is_complete, work, G
         base, count, width = _tile(X, y, argument, tile, start, packed, is_complete)
         project(W, packed, base, width, work, 0)
         project(V, packed, base, width, work, turns)
-        _differentiate(work, width, a, factor, activation, bends, residuals)
+        differentiate(work, width, width, 1, a, factor, activation, bends, residuals)
         labels = base + rows_of_tile(d, tile) - tile
-        _subtract_labels(packed, labels, width, count, work, residuals)
+        _subtract_labels(packed, labels, width, count, work, residuals, spread(0.0))
         for t in range(width):
             moved, residual = spread(0.0), load(work, residuals + t) * bend_factor
             for j in range(p):

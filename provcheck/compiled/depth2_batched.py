@@ -11,7 +11,7 @@ of the shapes and order of the result: fresh memory costs more than it seems.
 import numpy as np
 from numba import get_num_threads, njit, prange
 
-from provcheck.compiled import depth2
+from provcheck.compiled import depth2, depth2_lanes
 from provcheck.compiled.activations import scales
 from provcheck.compiled.lanes import WIDTH
 from provcheck.compiled.samples import pack_all, tile_of
@@ -320,6 +320,14 @@ def _pack(W, X, y, beta, activation):
     return np.empty((0, WIDTH)), False
 
 
+@njit(cache=True, error_model="numpy")
+def _share_lanes(a, X, beta, activation):
+    """As `depth2_lanes.share`, if the nets share their samples; nothing else uses the result."""
+    if X.shape[0] == 1:
+        return depth2_lanes.share(a[0], X[0], beta[0], activation)
+    return depth2_lanes.share(np.empty(0), np.empty((0, 0)), 1.0, activation)
+
+
 @njit(cache=True, parallel=True, error_model="numpy")
 def _evaluate(W, a, X, y, lam, beta, activation, chunks, losses, outputs):
     (K, p, d), n = W.shape, X.shape[1]
@@ -337,11 +345,20 @@ def _evaluate(W, a, X, y, lam, beta, activation, chunks, losses, outputs):
 @njit(cache=True, parallel=True, error_model="numpy")
 def _sweep(W, a, X, y, lam, beta, activation, chunks, losses, G, neurons):
     (K, p, d), n = W.shape, X.shape[1]
+    eights = K // WIDTH if X.shape[0] == 1 and depth2_lanes.pays(p, d) else 0
+    alone = K - eights * WIDTH
+    common = _share_lanes(a, X, beta, activation)
     shared, is_shared = _pack(W, X, y, beta, activation)
     for chunk in prange(chunks):
+        turn, room = np.int64(chunk), depth2_lanes.room_of(p, d)
+        for k in range(turn * eights // chunks, (turn + 1) * eights // chunks):
+            depth2_lanes.sweep_eight(
+                W, k * WIDTH, a[0], y[0], lam[0], activation, common, room, losses, G, neurons
+            )
         own, work = depth2.room_of(p, d, n)
         packed = shared if is_shared else own
-        for k in range(np.int64(chunk) * K // chunks, np.int64(chunk + 1) * K // chunks):
+        for left in range(turn * alone // chunks, (turn + 1) * alone // chunks):
+            k = K - alone + left
             losses[k] = depth2.sweep_into(
                 W[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(beta, k), activation,
                 packed, is_shared, work, G[k], neurons[k],

@@ -2,15 +2,16 @@
 
 Each takes a float64 or eight of them (`lanes.py`), and gives the same bits in both forms. The
 polynomials of the logarithm, sine and cosine are fdlibm's (e_log.c, k_sin.c, k_cos.c); those of
-exp(r) - 1 = r + r^2 q(r), q of degree 9, and 2^r - 1 = r q(r), q of degree 10, interpolate at
+exp(r) - 1 = r + r^2 q(r), q of degree 9, and 2^r - 1 = r q(r), q of degree 6, interpolate at
 Chebyshev's points; all are within 2^-54 of the value on the ranges used. Roundings, in units of
-2^-53 relative to the exact value: exp 2, 2^-y 2, 1 - 2^-y 3, log 3, log1p 3, cosine and sine 4.
+2^-53 relative to the exact value: exp 2, 2^-y 2, 1 - 2^-y 8, log 3, log1p 3, cosine and sine 4.
 """
 
 import numpy as np
 from numba import njit
 
 from provcheck.compiled.lanes import bits_of, float_of, fma, where_less, where_zero
+from provcheck.compiled.powers import root_of_two
 
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH = 6.93147180369123816490e-01  # 32 bits: its product with |k| <= 2^20 is exact
@@ -18,6 +19,7 @@ _LN2_LOW = 1.90821492927058770002e-10
 _ROUNDER = 6755399441055744.0  # 1.5 * 2^52: adding it rounds to an integer, kept in the low bits
 _EXP_END, _EXP_START = 710.0, -746.0  # from there on exp overflows, or rounds to 0
 _HALVING_END = 1021.0
+_EIGHTHS = 1.5 * 2.0**49  # adding it rounds to a multiple of 1/8
 _HALF_PI = 1.5707963267948966
 _ROOT_MINUS_1 = 0.41421356237309503
 
@@ -68,24 +70,21 @@ def exp(x):
 def halving(y):
     """2^-y and 1 - 2^-y for y >= 0, NaN included; from 1021 on as at 1021, off by 2^-1021.
 
-    Both are accurate relatively. With y = k - r, k an integer and |r| <= 1/2, both exact, they are
-    2^-k (1 + r q(r)) and (1 - 2^-k) - 2^-k r q(r); where y <= 1/2 the second is r q(r) itself.
+    Both are accurate relatively. With y = k/8 - r, k an integer and |r| <= 1/16, both exact, and
+    T = 2^(-k/8) rounded they are T (1 + r q(r)) and (1 - T) - T r q(r); where y <= 1/16 the second
+    is r q(r) itself, and from there on it is at least 0.042, T's error at k = 1 below 0.15 2^-53.
     """
     y = where_less(_HALVING_END, y, _HALVING_END, y)
-    shifted = _ROUNDER - y
-    r = (_ROUNDER - shifted) - y
-    square = r * r
-    even = fma(square, 4.4549605981865186e-10, 1.0178062445845774e-07)
-    even = fma(square, even, 1.525273382983612e-05)
-    even = fma(square, even, 0.0013333558146416936)
-    even = fma(square, even, 0.0555041086648216)
-    even = fma(square, even, 0.6931471805599453)
-    odd = fma(square, 7.072585949269223e-09, 1.321544258792169e-06)
-    odd = fma(square, odd, 0.0001540353044173605)
-    odd = fma(square, odd, 0.009618129107606888)
-    odd = fma(square, odd, 0.24022650695910097)
-    growth = r * fma(r, odd, even)
-    scale = float_of((bits_of(shifted) << _52) + _ONE_BITS)
+    shifted = _EIGHTHS - y
+    r = (_EIGHTHS - shifted) - y
+    eighths = bits_of(shifted)
+    scale = root_of_two(eighths + eighths)
+    q = fma(r, 1.525342958649691e-05, 0.00015404433819347582)
+    q = fma(r, q, 0.0013333558132838856)
+    q = fma(r, q, 0.009618129089983302)
+    q = fma(r, q, 0.05550410866482224)
+    q = fma(r, q, 0.24022650695910933)
+    growth = r * fma(r, q, 0.6931471805599453)
     return fma(scale, growth, scale), fma(-scale, growth, 1.0 - scale)
 
 

@@ -17,13 +17,10 @@ from numba import njit, prange, types
 from numba.extending import intrinsic
 
 from provcheck.compiled.lanes import (
-    FLOATS,
-    LLVM,
     WIDTH,
     call,
     fma,
     load,
-    row_pointer,
     spread,
     store,
     store_part,
@@ -31,6 +28,7 @@ from provcheck.compiled.lanes import (
 from provcheck.compiled.products import PANEL, panels_of
 from provcheck.compiled.samples import aligned
 from provcheck.compiled.tiles import COLUMNS, add_product
+from provcheck.compiled.turning import store_turned
 
 _ROWS = 64  # of a block, whose factors stay in the second cache
 _TILE = WIDTH
@@ -146,7 +144,7 @@ def _write(sums, first, few, start, columns, K):
             for r in range(_TILE):
                 place = (first + r) * size + start + k
                 store_part(K, place, WIDTH, load(sums, r * COLUMNS + column))
-            _store_mirrored(K, (start + k) * size + first, size, sums, column, COLUMNS)
+            store_turned(sums, column, COLUMNS, K, (start + k) * size + first, size, WIDTH)
         else:
             for r in range(few):
                 for m in range(min(WIDTH, columns - k)):
@@ -166,38 +164,3 @@ def _prefetch(typing, numbers, position):
         return context.get_dummy_value()
 
     return types.void(numbers, types.intp), emit
-
-
-@intrinsic
-def _store_mirrored(typing, numbers, start, step, table, row, row_step):
-    """numbers[start + k step + r] = table[row + r row_step, k] for r, k < 8.
-
-    The numbers are a contiguous array as it lies in memory. Three rounds exchange the halves of
-    pairs of rows: of rows and entries that differ in their first bit, then second, then third.
-    """
-
-    def emit(context, builder, sig, args):
-        numbers, start, step, table, row, row_step = args
-        vector, number = LLVM[FLOATS], start.type
-        source = row_pointer(context, builder, sig.args[3], table, row, vector)
-        rows = [
-            builder.load(builder.gep(source, [builder.mul(row_step, number(r))]), align=8)
-            for r in range(WIDTH)
-        ]
-        for bit in (1, 2, 4):
-            lanes = range(WIDTH)
-            low = [k if not k & bit else WIDTH + k - bit for k in lanes]
-            high = [k + bit if not k & bit else WIDTH + k for k in lanes]
-            masks = [ir.Constant(ir.VectorType(ir.IntType(32), WIDTH), m) for m in (low, high)]
-            for r in lanes:
-                if not r & bit:
-                    pair = rows[r], rows[r + bit]
-                    rows[r], rows[r + bit] = (builder.shuffle_vector(*pair, m) for m in masks)
-        data = context.make_array(sig.args[0])(context, builder, numbers).data
-        for k, value in enumerate(rows):
-            place = builder.gep(data, [builder.add(start, builder.mul(step, number(k)))])
-            builder.store(value, builder.bitcast(place, vector.as_pointer()), align=8)
-        return context.get_dummy_value()
-
-    i = types.intp
-    return types.void(numbers, i, i, table, i, i), emit

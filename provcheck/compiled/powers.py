@@ -40,13 +40,19 @@ def power_of_two(x):
     shifted = x + _ROUNDER
     r = x - (shifted - _ROUNDER)
     k = bits_of(shifted)
-    scale = float_of(_look_up(k) + (k << _48))
+    scale = root_of_two(k)
     q = fma(r, 0.00015403723980749256, 0.0013333781576784268)
     q = fma(r, q, 0.009618129106919537)
     q = fma(r, q, 0.0555041086566393)
     q = fma(r, q, 0.24022650695910075)
     q = fma(r, q, 0.6931471805599457)
     return fma(scale, r * q, scale)
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def root_of_two(k):
+    """2^(k/16) for the integer k, |k| <= 16368, in the low bits; those of a sum will do."""
+    return float_of(_look_up(k) + (k << _48))
 
 
 @intrinsic

@@ -17,7 +17,7 @@ The rules (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Sec.
   products underflows; that leaves room for the powers of beta that stand outside the sums, if
   2^-50 <= beta <= 2^50, and for |W| <= 2^60.
 
-ROUNDINGS = 40: the largest count is that of sigma'' (28: compiled, see `activations.py`; 31: the
+ROUNDINGS = 40: the largest count is that of sigma'' (33: compiled, see `activations.py`; 31: the
 reference, if NumPy's exp, tanh and log1p are within 4 ulp). Overflow is outside the bound. The
 bounds themselves are evaluated in float64; SLACK covers their own rounding.
 """

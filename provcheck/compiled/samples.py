@@ -46,8 +46,9 @@ def rows_of_tile(d, tile):
 
 @njit(cache=True, error_model="numpy")
 def panel_of(columns):
-    """Columns that the next product takes: as many as a tile has, but four as two and two."""
-    return 2 if columns == 4 and COLUMNS == 3 else min(columns, COLUMNS)
+    """Columns that the next product takes: as few products as tiles allow, of about equal width."""
+    panels = (columns + COLUMNS - 1) // COLUMNS
+    return (columns + panels - 1) // panels
 
 
 @njit(cache=True, error_model="numpy")
@@ -80,16 +81,24 @@ def pack(X, y, factor, tile, start, packed, base):
     entries = base + tile * d
     lengths = entries + tile * WIDTH * wide
     for i in range(count):
-        squares = spread(0.0)
         for c in range(wide):
             part = load_part(X, (start + i) * d + c * WIDTH, d - c * WIDTH)
             store(packed, entries + i * wide + c, part)
-            squares = fma(part, part, squares)
-        packed[lengths + i // WIDTH, i % WIDTH] = total(squares)
+        packed[lengths + i // WIDTH, i % WIDTH] = squared_length(X, start + i)
         packed[lengths + tile + i // WIDTH, i % WIDTH] = y[start + i]
     for i in range(count, width * WIDTH):
         packed[lengths + i // WIDTH, i % WIDTH] = 0.0
         packed[lengths + tile + i // WIDTH, i % WIDTH] = y[start + count - 1]
+
+
+@njit(cache=True, error_model="numpy")
+def squared_length(X, i):
+    """Sum of the squares of row i of X (n, d), in eight sums."""
+    squares, d = spread(0.0), X.shape[1]
+    for c in range(0, d, WIDTH):
+        part = load_part(X, i * d + c, d - c)
+        squares = fma(part, part, squares)
+    return total(squares)
 
 
 @njit(cache=True, error_model="numpy")

@@ -6,7 +6,7 @@ last; so the shape of the tile, which depends on the machine, does not show in t
 """
 
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core import config
 from numba.core.codegen import get_host_cpu_features
 from numba.extending import intrinsic
@@ -21,75 +21,79 @@ def _has_wide_registers() -> bool:
     return config.CPU_NAME in (None, "host") and "+avx512f" in get_host_cpu_features()
 
 
-# rows of a tile, in the order tried, and its most columns, of eight numbers each
-ROWS, COLUMNS = ((8, 4, 2, 1), 3) if _has_wide_registers() else ((4, 2, 1), 1)
+_ROWS = (4, 1)  # of a tile, in the order tried
+COLUMNS = 5 if _has_wide_registers() else 1  # of a tile at most, of eight numbers each
 
 
-@njit(cache=True, error_model="numpy")
-def add_product(C, c, ldc, A, a, lda, B, b, ldb, inner, fresh, rows, columns):
+@intrinsic
+def add_product(typing, C, c, ldc, A, a, lda, B, b, ldb, inner, fresh, rows, columns):
     """C[c + r ldc + m] = (0 if fresh else itself) + sum_k A[a + r lda + k] B[b + k ldb + m].
 
     C and B are tables (.., 8), their columns of eight numbers m < columns <= COLUMNS; A is a
     contiguous array, counted as it lies in memory; r < rows, and k < inner, at least 1. Nothing
     is checked.
     """
-    r = 0
-    while r < rows:
-        r += _add_tile(
-            C, c + r * ldc, ldc, A, a + r * lda, lda, B, b, ldb, inner, fresh, rows - r, columns
-        )
-
-
-@intrinsic
-def _add_tile(typing, C, c, ldc, A, a, lda, B, b, ldb, inner, fresh, rows, columns):
-    """Add as many rows as a tile has, and return their number."""
 
     def emit(context, builder, sig, args):
         C, c, ldc, A, a, lda, B, b, ldb, inner, fresh, rows, columns = args
-        number = c.type
         factors = context.make_array(sig.args[3])(context, builder, A).data
         given = [
             row_pointer(context, builder, sig.args[0], C, c, LLVM[FLOATS]), ldc,
             builder.gep(factors, [a]), lda,
-            row_pointer(context, builder, sig.args[6], B, b, LLVM[FLOATS]), ldb, inner, fresh,
+            row_pointer(context, builder, sig.args[6], B, b, LLVM[FLOATS]), ldb, inner, fresh, rows,
         ]  # fmt: skip
-        done, results = builder.append_basic_block("tiled"), []
-        for R in ROWS:
-            for M in range(COLUMNS, 0, -1):
-                fits = builder.and_(
-                    builder.icmp_signed(">=", rows, number(R)),
-                    builder.icmp_signed("==", columns, number(M)),
-                )
-                with builder.if_then(fits):
-                    builder.call(_tile(builder.module, R, M, [x.type for x in given]), given)
-                    results.append((number(R), builder.block))
-                    builder.branch(done)
-        builder.unreachable()
-        builder.position_at_end(done)
-        result = builder.phi(number)
-        for rows_done, block in results:
-            result.add_incoming(rows_done, block)
-        return result
+        for M in range(COLUMNS, 0, -1):
+            with builder.if_then(builder.icmp_signed("==", columns, columns.type(M))):
+                builder.call(_product(builder.module, M, [x.type for x in given]), given)
+        return context.get_dummy_value()
 
     i = types.intp
-    return i(C, i, i, A, i, i, B, i, i, i, types.boolean, i, i), emit
+    return types.void(C, i, i, A, i, i, B, i, i, i, types.boolean, i, i), emit
 
 
-def _tile(module, R, M, parameters):
-    """The function for R x M sums in registers, one of each shape in a module."""
-    name = f"provcheck_tile_{R}x{M}"
+def _product(module, M, parameters):
+    """The function for M columns, one of each in a module: tiles one below the other.
+
+    The loop over them stands inside: entering a function for each costs as much as 100 products.
+    """
+    name = f"provcheck_product_{M}"
     if name in module.globals:
         return module.globals[name]
     function = ir.Function(module, ir.FunctionType(ir.VoidType(), parameters), name)
     function.linkage = "linkonce_odr"
     function.attributes.add("noinline")  # compiled once, however often it is called
     function.attributes.add("nounwind")
-    _emit_tile(ir.IRBuilder(function.append_basic_block("tile")), R, M, *function.args)
+    builder, rows = ir.IRBuilder(function.append_basic_block("entry")), function.args[-1]
+    done = rows.type(0)
+    for R in _ROWS:
+        done = _emit_tiles(builder, R, M, done, *function.args)
+    builder.ret_void()
     return function
 
 
+def _emit_tiles(builder, R, M, done, table, ldc, factors, lda, panel, ldb, inner, fresh, rows):
+    """Tiles of R rows, from row `done` on, as long as they fit; returns the rows then done."""
+    number = rows.type
+    entry, test = builder.block, builder.append_basic_block("test")
+    tile, after = builder.append_basic_block("tile"), builder.append_basic_block("after")
+    builder.branch(test)
+    builder.position_at_end(test)
+    row = builder.phi(number)
+    following = builder.add(row, number(R))
+    builder.cbranch(builder.icmp_signed("<=", following, rows), tile, after)
+    builder.position_at_end(tile)
+    place = builder.gep(table, [builder.mul(ldc, row)])
+    start = builder.gep(factors, [builder.mul(lda, row)])
+    _emit_tile(builder, R, M, place, ldc, start, lda, panel, ldb, inner, fresh)
+    builder.branch(test)
+    row.add_incoming(done, entry)
+    row.add_incoming(following, builder.block)
+    builder.position_at_end(after)
+    return row
+
+
 def _emit_tile(builder, R, M, table, ldc, factors, lda, panel, ldb, inner, fresh):
-    """Its body: the loop over the inner index, entered with zeros or with what the table holds."""
+    """The loop over the inner index, entered with zeros or with what the table holds."""
     number, vector = inner.type, LLVM[FLOATS]
     places = [
         builder.gep(table, [builder.add(builder.mul(ldc, number(r)), number(m))])
@@ -128,4 +132,3 @@ def _emit_tile(builder, R, M, table, ldc, factors, lda, panel, ldb, inner, fresh
     builder.position_at_end(end)
     for place, result in zip(places, results, strict=True):
         builder.store(result, place, align=8)
-    builder.ret_void()

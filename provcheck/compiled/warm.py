@@ -29,6 +29,7 @@ def calls() -> Iterator[Call]:
         ("fokker_planck", _fokker_planck()),
         ("spectrum", _spectrum()),
         ("ntk", _ntk()),
+        ("matrix_free", _matrix_free()),
         ("piece", _piece()),
     ):
         for function, run in functions.items():
@@ -174,6 +175,17 @@ def _ntk() -> dict[str, Callable]:
     K = J @ J.T
     spectral = ("gram_spectrum", "log_determinant", "least_eigenvalue")
     return {"gram_matrix": gram_matrix} | {name: _delayed("ntk", name, K) for name in spectral}
+
+
+def _matrix_free() -> dict[str, Callable]:
+    from provcheck.statement.network import dense, leaky_relu
+
+    def gram_product() -> None:
+        net, rng, module = dense(_D, (_P + 1, _P), leaky_relu()), _rng(), _module("matrix_free")
+        at = module.linearize(net, rng.normal(size=net.parameters), rng.normal(size=(_N, _D)))
+        module.gram_product(at, rng.normal(size=(1, _N * _P)))
+
+    return {"gram_product": gram_product}
 
 
 def _philox() -> dict[str, Callable]:

@@ -19,6 +19,11 @@ def one_by_one(C, A, B):
                 C[r, m] = fma(A[r, k], B[k, m], C[r, m])
 
 
+@njit
+def multiply(C, c, wide, A, a, lda, B, b, inner, fresh, rows, columns):
+    add_product(C, c, wide, A, a, lda, B, b, wide, inner, fresh, rows, columns)
+
+
 @pytest.mark.parametrize("fresh", [True, False])
 @pytest.mark.parametrize("columns", range(1, COLUMNS + 1))
 @pytest.mark.parametrize("rows", [1, 2, 3, 7, 8, 15])
@@ -28,7 +33,7 @@ def test_every_entry_is_summed_in_order(rows, columns, fresh):
     B, C = (RNG.normal(size=(count * wide, WIDTH)) for count in (inner, rows))
     result = C.copy()
     start = inner + 3 + 1  # A from its second row and column on
-    add_product(result, 1, wide, A, start, inner + 3, B, 2, wide, inner, fresh, rows, columns)
+    multiply(result, 1, wide, A, start, inner + 3, B, 2, inner, fresh, rows, columns)
     expected = C.copy().reshape(rows, wide, WIDTH)
     used = expected[:, 1 : 1 + columns].reshape(rows, -1).copy() * (not fresh)
     panel = B.reshape(inner, wide, WIDTH)[:, 2 : 2 + columns].reshape(inner, -1)
