@@ -17,6 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 from numba import njit, prange
 
+from provcheck.compiled.frame import own_frame
 from provcheck.compiled.lanes import (
     WIDTH,
     fma,
@@ -30,9 +31,10 @@ from provcheck.compiled.net_lanes import (
     LN_2,
     add_gradient,
     evaluate,
-    residual,
-    samples_at_once,
+    find_residuals,
     scale_net,
+    scratch,
+    table,
 )
 from provcheck.compiled.philox import normals_of_bits, pair_of_bits, pair_of_normals, scale_down
 from provcheck.reference import ensemble as reference
@@ -168,21 +170,27 @@ def _diffuse(W0, net, lam, dt, noise, steps, seed, recorded, final, moments):
 
 @njit(cache=True, error_model="numpy")
 def _diffuse_block(block, W0, net, lam, dt, noise, steps, seed, recorded, final, moments):
-    outer, numbers, y, soft = net
+    own_frame()
+    outer, numbers, y, soft, far = net
     n = y.shape[0]
-    W, G, values, slopes, at_once = _scratch(W0, n)
+    W, G, values, slopes, residuals, at_once = scratch(W0, n)
     paths, words = _load_paths(W0, block, W), np.empty(W.shape, dtype=np.uint64)
     keep, pulls = 1.0 - dt * lam, _pulls(outer, dt / n, W0.shape[2], W.shape[0])
     row = 0
     for step in range(steps + 1):
-        if row < recorded.shape[0] and recorded[row] == step:
-            losses = _losses(W, net, lam, at_once, values, slopes)
+        squares, wanted = spread(0.0), row < recorded.shape[0] and recorded[row] == step
+        for first in range(0, n, at_once):
+            count = min(at_once, n - first)
+            add_gradient(
+                W, outer, soft, far, numbers, y, first, count, values, slopes, residuals, G
+            )
+            if wanted:
+                squares = _add_squares(residuals, count, squares)
+        if wanted:
+            losses = _losses(squares, W, lam, n, outer.shape[0] * W0.shape[2])
             _write_moments(block, W0.shape[0], losses, moments[row])
             row += 1
         if step < steps:
-            for first in range(0, n, at_once):
-                count = min(at_once, n - first)
-                add_gradient(W, outer, soft, numbers, y, first, count, values, slopes, G)
             path = load(paths, 0)
             for q in range(0, W.shape[0], 2):  # apart from what follows: either waits for itself
                 radial, angular = pair_of_bits(
@@ -192,10 +200,8 @@ def _diffuse_block(block, W0, net, lam, dt, noise, steps, seed, recorded, final,
                 store(words, q + 1, angular)
             for q in range(0, W.shape[0], 2):
                 kick, other = normals_of_bits(load(words, q), load(words, q + 1))
-                _move(W, G, q, keep, pulls[q])
-                _move(W, G, q + 1, keep, pulls[q + 1])
-                store(W, q, fma(kick, noise, load(W, q)))
-                store(W, q + 1, fma(other, noise, load(W, q + 1)))
+                store(W, q, fma(kick, noise, _moved(W, G, q, keep, pulls[q])))
+                store(W, q + 1, fma(other, noise, _moved(W, G, q + 1, keep, pulls[q + 1])))
     _store_paths(W, block, final)
 
 
@@ -210,17 +216,19 @@ def _descend(W0, net, lam, s, batch, sampling, steps, seed, recorded, final, mom
 
 @njit(cache=True, error_model="numpy")
 def _descend_block(block, W0, net, lam, s, batch, sampling, steps, seed, recorded, final, moments):
-    outer, numbers, y, soft = net
+    own_frame()
+    outer, numbers, y, soft, far = net
     n, d = y.shape[0], W0.shape[2]
-    W, G, values, slopes, at_once = _scratch(W0, max(n, batch))
-    x, labels = _table(batch * d), _table(batch)
+    W, G, values, slopes, residuals, at_once = scratch(W0, max(n, batch))
+    x, labels = table(batch * d), table(batch)
     paths = _load_paths(W0, block, W)
     chosen = np.empty((batch + batch % 2, WIDTH), dtype=np.uint64)
     keep, pulls = 1.0 - s * lam, _pulls(outer, s / batch, d, W.shape[0])
     row = 0
     for step in range(steps + 1):
         if row < recorded.shape[0] and recorded[row] == step:
-            losses = _losses(W, net, lam, at_once, values, slopes)
+            squares = _squares(W, net, at_once, values, slopes, residuals)
+            losses = _losses(squares, W, lam, n, outer.shape[0] * d)
             _write_moments(block, W0.shape[0], losses, moments[row])
             row += 1
         if step < steps:
@@ -229,9 +237,11 @@ def _descend_block(block, W0, net, lam, s, batch, sampling, steps, seed, recorde
                 _pick(numbers, y, load(chosen, m), m, x, labels)
             for first in range(0, batch, at_once):
                 count = min(at_once, batch - first)
-                add_gradient(W, outer, soft, x, labels, first, count, values, slopes, G)
+                add_gradient(
+                    W, outer, soft, far, x, labels, first, count, values, slopes, residuals, G
+                )
             for q in range(W.shape[0]):
-                _move(W, G, q, keep, pulls[q])
+                store(W, q, _moved(W, G, q, keep, pulls[q]))
     _store_paths(W, block, final)
 
 
@@ -247,7 +257,7 @@ def _diffuse_line(w0, drift, seen, dt, noise, steps, seed, recorded, final, mome
 @njit(cache=True, error_model="numpy")
 def _diffuse_line_block(block, w0, drift, seen, dt, noise, steps, seed, recorded, final, moments):
     K = w0.shape[0]
-    position, values = _table(1), _table(1)
+    position, values = table(1), table(1)
     paths = _load_paths(w0.reshape(K, 1, 1), block, position)
     path, w = load(paths, 0), load(position, 0)
     row = 0
@@ -269,23 +279,6 @@ def _evaluate(coefficients, w):
     for m in range(coefficients.shape[0] - 1, -1, -1):
         total = fma(total, w, coefficients[m])
     return total
-
-
-@njit(cache=True, error_model="numpy")
-def _table(rows):
-    """Scratch (rows, WIDTH) that starts at a multiple of 64 bytes, all 0."""
-    memory = np.zeros((rows + 1) * WIDTH)
-    skip = (64 - memory.ctypes.data % 64) % 64 // 8
-    return memory[skip : skip + rows * WIDTH].reshape(rows, WIDTH)
-
-
-@njit(cache=True, error_model="numpy")
-def _scratch(W0, samples):
-    """Weights and gradient, an even number of rows; values and slopes; samples in a sweep."""
-    _, p, d = W0.shape
-    at_once = samples_at_once(samples, p)
-    rows, used = p * d + p * d % 2, at_once * p + at_once * p % 2
-    return _table(rows), _table(rows), _table(used), _table(used), at_once
 
 
 @njit(cache=True, error_model="numpy")
@@ -350,29 +343,40 @@ def _choose(seed, path, step, n, batch, sampling, chosen):
             store(chosen, m, value)
 
 
-@njit(cache=True, error_model="numpy", inline="always")
-def _move(W, G, q, keep, pull):
-    """W = keep W + pull G in row q, and clear G: samples carry the sign."""
-    store(W, q, fma(load(G, q), pull, load(W, q) * keep))
-    store(G, q, spread(0.0))
+@njit(cache=True, error_model="numpy")
+def _moved(W, G, q, keep, pull):
+    """keep W + pull G of row q: samples carry the sign."""
+    return fma(load(G, q), pull, load(W, q) * keep)
 
 
 @njit(cache=True, error_model="numpy")
-def _losses(W, net, lam, at_once, values, slopes):
-    """L(W) of every lane, (WIDTH,)."""
-    outer, numbers, y, soft = net
-    n, p = y.shape[0], outer.shape[0]
+def _squares(W, net, at_once, values, slopes, residuals):
+    """Of every lane, the sum of squared residuals of all samples."""
+    outer, numbers, y, soft, far = net
+    n, squares = y.shape[0], spread(0.0)
     d = numbers.shape[0] // n
-    squares, length, result = spread(0.0), spread(0.0), np.empty((1, WIDTH))
     for first in range(0, n, at_once):
         count = min(at_once, n - first)
-        evaluate(W, outer, soft, numbers, d, first, count, values, slopes)
-        for i in range(count):
-            r = residual(outer, y, first + i, values, i * p)
-            squares = fma(r, r, squares)
-    for q in range(p * d):
+        evaluate(W, outer, soft, far, numbers, d, first, count, values, slopes)
+        find_residuals(outer, y, first, count, values, residuals)
+        squares = _add_squares(residuals, count, squares)
+    return squares
+
+
+@njit(cache=True, error_model="numpy")
+def _add_squares(residuals, count, squares):
+    for i in range(count):
+        squares = fma(load(residuals, i), load(residuals, i), squares)
+    return squares
+
+
+@njit(cache=True, error_model="numpy")
+def _losses(squares, W, lam, samples, weights):
+    """L(W) of every lane, (WIDTH,)."""
+    length, result = spread(0.0), np.empty((1, WIDTH))
+    for q in range(weights):
         length = fma(load(W, q), load(W, q), length)
-    store(result, 0, squares / (2.0 * n) + (0.5 * lam) * length)
+    store(result, 0, squares / (2.0 * samples) + (0.5 * lam) * length)
     return result[0]
 
 

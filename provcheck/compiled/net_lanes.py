@@ -3,10 +3,16 @@
 Every activation is the logistic function or the integral of it, and comes in powers of two:
 samples are scaled by -beta log2(e) (-2 log2(e) for tanh = 2 sigmoid_2 - 1), outer weights by 2 for
 tanh and 1/beta for SoftPlus, and for tanh the labels are raised by the sum of a. So u = W x of a
-scaled sample has 1/(1 + 2^u) as its sigmoid. Arguments beyond 500 are cut there: 2^-500 = 3e-151.
+scaled sample has 1/(1 + 2^u) as its sigmoid. Arguments beyond 500 are cut there: 2^-500 = 3e-151;
+none is looked at while all weights are too small for that.
+
+A sigmoid s is within 7 * 2^-53 of its own size, 4 where it is near 1, and a slope, where it is
+s - s^2, within 5 * 2^-53 absolutely: less than 40 * 2^-53 (sigma'(z) + sup |sigma''| |z|), which is
+at least 10 * 2^-53 and which `rounding.py` allows (for tanh four times both).
 
 A row of a table holds eight numbers, one a path: of W and G row j d + c is input c of neuron j, of
-values and slopes row i p + j is neuron j at sample i. Samples x and labels are numbers for all
+values and slopes row i p + j is neuron j at sample i; slopes are kept for SoftPlus alone, whose
+values are not sigmoids. Samples x and labels are numbers for all
 paths, (n d,) and (n,), or tables of n d and n rows. Work goes in sweeps over all samples and
 neurons that are in hand, none of which waits for the one before: first the arguments, then the
 activation, then residuals, then the gradient. Weights stay in registers, four neurons by three
@@ -14,10 +20,24 @@ inputs at a time, while the samples pass.
 """
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 
 from provcheck.compiled.elementary import log1p
-from provcheck.compiled.lanes import at, fma, load, size, spread, store, where_less
+from provcheck.compiled.frame import own_frame
+from provcheck.compiled.lanes import (
+    FLOATS,
+    WIDTH,
+    at,
+    copies,
+    fma,
+    load,
+    size,
+    spread,
+    store,
+    where_less,
+)
 from provcheck.compiled.powers import power_of_two
 from provcheck.reference.activations import Activation
 
@@ -31,14 +51,20 @@ _ROWS = 128  # of values and slopes: 16 kB, half of the smallest first cache
 
 def scale_net(
     a: Array, X: Array, y: Array, beta: float, activation: Activation
-) -> tuple[Array, Array, Array, bool]:
-    """Outer weights, samples (n d,), labels, and whether values are those of the integral."""
+) -> tuple[Array, Array, Array, bool, float]:
+    """Outer weights, samples (n d,), labels, whether values are those of the integral, and a size.
+
+    Weights below that size, all of them, leave every argument below 500.
+    """
     soft, slope = activation == Activation.SOFTPLUS, beta
     if activation == Activation.TANH:
         a, y, slope = 2.0 * a, y + np.sum(a), 2.0
     elif soft:
         a = a / beta
-    return a, (-slope * LOG2_E * X).ravel(), y, soft
+    X = -slope * LOG2_E * X
+    with np.errstate(divide="ignore", over="ignore"):
+        far = 0.999 * _CUT / np.max(np.sum(np.abs(X), axis=1))
+    return a, X.ravel(), y, soft, far
 
 
 @njit(cache=True, error_model="numpy")
@@ -47,9 +73,29 @@ def samples_at_once(samples, neurons):
     return max(1, min(samples, _ROWS // neurons))
 
 
+@njit(cache=True, error_model="numpy")
+def table(rows):
+    """Scratch (rows, WIDTH) that starts at a multiple of 64 bytes, all 0."""
+    memory = np.zeros((rows + 1) * WIDTH)
+    skip = (64 - memory.ctypes.data % 64) % 64 // 8
+    return memory[skip : skip + rows * WIDTH].reshape(rows, WIDTH)
+
+
+@njit(cache=True, error_model="numpy")
+def scratch(W0, samples):
+    """Weights and gradient, an even number of rows; values and slopes; samples in a sweep."""
+    _, p, d = W0.shape
+    at_once = samples_at_once(samples, p)
+    rows, used = p * d + p * d % 2, at_once * p + at_once * p % 2
+    return table(rows), table(rows), table(used), table(used), table(at_once), at_once
+
+
 @njit(cache=True, error_model="numpy", inline="always")
-def evaluate(W, outer, soft, x, d, first, count, values, slopes):
-    """Values and slopes of samples first .. first + count - 1; odd products need a row more."""
+def evaluate(W, outer, soft, far, x, d, first, count, values, slopes):
+    """Values and slopes of samples first .. first + count - 1; odd products need a row more.
+
+    Slopes are written if `soft`.
+    """
     p = outer.shape[0]
     _arguments(W, x, p, d, first, count, values)
     rows = count * p
@@ -58,44 +104,105 @@ def evaluate(W, outer, soft, x, d, first, count, values, slopes):
     if soft:
         _integral(rows, values, slopes)
     else:
-        _logistic(rows, values, slopes)
+        if not _all_below(_largest(W, p * d), far):
+            for row in range(rows):
+                store(values, row, _cut(load(values, row)))
+        _logistic(rows, values)
+
+
+@intrinsic
+def _all_below(typing, x, limit):
+    """Whether x < limit in every lane."""
+    if (x, limit) != (FLOATS, types.float64):
+        return None
+
+    def emit(context, builder, sig, args):
+        below = builder.fcmp_ordered("<", args[0], copies(builder, args[1]))
+        mask = ir.IntType(WIDTH)
+        return builder.icmp_unsigned("==", builder.bitcast(below, mask), mask(2**WIDTH - 1))
+
+    return types.boolean(x, limit), emit
+
+
+@njit(cache=True, error_model="numpy")
+def _largest(W, rows):
+    """The largest |W| of every lane; NaN does not count."""
+    largest = spread(0.0)
+    for q in range(rows):
+        weight = size(load(W, q))
+        largest = where_less(largest, weight, weight, largest)
+    return largest
 
 
 @njit(cache=True, error_model="numpy", inline="always")
-def residual(outer, labels, i, values, row):
-    """Output minus label of sample i, whose values begin at `row`."""
-    total = spread(0.0) - at(labels, i)
-    for j in range(outer.shape[0]):
-        total = fma(load(values, row + j), outer[j], total)
-    return total
+def find_residuals(outer, labels, first, count, values, residuals):
+    """Output minus label of every sample, summed in the order of neurons."""
+    p, j = outer.shape[0], 0
+    while j < p:
+        fresh = j == 0
+        if j + NEURONS <= p:
+            a, b = spread(outer[j]), spread(outer[j + 1])
+            c, d = spread(outer[j + 2]), spread(outer[j + 3])
+            for i in range(count):
+                here = i * p + j
+                total = spread(0.0) - at(labels, first + i) if fresh else load(residuals, i)
+                total = fma(load(values, here), a, total)
+                total = fma(load(values, here + 1), b, total)
+                total = fma(load(values, here + 2), c, total)
+                store(residuals, i, fma(load(values, here + 3), d, total))
+            j += NEURONS
+        else:
+            for i in range(count):
+                total = spread(0.0) - at(labels, first + i) if fresh else load(residuals, i)
+                store(residuals, i, fma(load(values, i * p + j), outer[j], total))
+            j += 1
 
 
 @njit(cache=True, error_model="numpy", inline="always")
-def add_gradient(W, outer, soft, x, labels, first, count, values, slopes, G):
-    """Add sum_i residual_i slope_ij x_ic to row j d + c of G, over `count` samples.
+def add_gradient(W, outer, soft, far, x, labels, first, count, values, slopes, residuals, G):
+    """Add sum_i residual_i slope_ij x_ic to row j d + c of G, over `count` samples from `first` on.
 
-    This is -log2(e)/outer_j times the gradient of half their squared residuals.
+    With sample 0 rows of G begin anew. The sum is -log2(e)/outer_j times the gradient of half the
+    squared residuals.
     """
     p, d = outer.shape[0], x.shape[0] // labels.shape[0]
-    evaluate(W, outer, soft, x, d, first, count, values, slopes)
-    for i in range(count):  # a residual takes the place of its sample's first value
-        store(values, i * p, residual(outer, labels, first + i, values, i * p))
+    evaluate(W, outer, soft, far, x, d, first, count, values, slopes)
+    find_residuals(outer, labels, first, count, values, residuals)
+    if soft:
+        _add_products(x, first, d, residuals, slopes, True, p, count, G)
+    else:
+        _add_products(x, first, d, residuals, values, False, p, count, G)
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _add_products(x, first, d, residuals, slopes, are_slopes, p, count, G):
+    fresh = first == 0
     j = 0
     while j < p:
         c, neurons = 0, NEURONS if j + NEURONS <= p else 1
         while c < d:
             if neurons > 1 and c + INPUTS <= d:
-                _add_tile(x, first * d + c, d, values, slopes, j, p, count, G, j * d + c)
+                number, q = first * d + c, j * d + c
+                _add_tile(x, number, d, residuals, slopes, are_slopes, j, p, count, G, q, fresh)
                 c += INPUTS
             else:
                 for k in range(j, j + neurons):
-                    g = load(G, k * d + c)
+                    g = spread(0.0) if fresh else load(G, k * d + c)
                     for i in range(count):
-                        weight = load(values, i * p) * load(slopes, i * p + k)
+                        slope = load(slopes, i * p + k)
+                        weight = _weight(load(residuals, i), slope, are_slopes)
                         g = fma(weight, at(x, (first + i) * d + c), g)
                     store(G, k * d + c, g)
                 c += 1
         j += neurons
+
+
+@njit(cache=True, error_model="numpy")
+def _weight(residual, slope, is_slope):
+    """Residual times slope, which is s - s^2 if the sigmoid is given."""
+    if is_slope:
+        return residual * slope
+    return residual * fma(spread(0.0) - slope, slope, slope)
 
 
 @njit(cache=True, error_model="numpy", inline="always")
@@ -119,23 +226,22 @@ def _arguments(W, x, p, d, first, count, values):
         j += neurons
 
 
-@njit(cache=True, error_model="numpy", inline="always")
-def _logistic(rows, values, slopes):
-    """Sigmoids of the arguments in `values`, and their slopes; one division serves two rows."""
+@njit(cache=True, error_model="numpy")
+def _logistic(rows, values):
+    """Sigmoids of the arguments in `values`, at most 500; one division serves two rows."""
+    own_frame()
     for row in range(0, rows, 2):
-        e = power_of_two(_cut(load(values, row)))
-        f = power_of_two(_cut(load(values, row + 1)))
-        inverse = 1.0 / ((1.0 + e) * (1.0 + f))
-        s, t = inverse * (1.0 + f), inverse * (1.0 + e)
-        store(values, row, s)
-        store(values, row + 1, t)
-        store(slopes, row, (e * s) * s)
-        store(slopes, row + 1, (f * t) * t)
+        e = 1.0 + power_of_two(load(values, row))
+        f = 1.0 + power_of_two(load(values, row + 1))
+        inverse = 1.0 / (e * f)
+        store(values, row, inverse * f)
+        store(values, row + 1, inverse * e)
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@njit(cache=True, error_model="numpy")
 def _integral(rows, values, slopes):
     """log(1 + 2^-u) of the arguments u in `values`, and their slopes, which are sigmoids."""
+    own_frame()
     for row in range(0, rows, 2):
         u, v = load(values, row), load(values, row + 1)
         e = power_of_two(spread(0.0) - size(_cut(u)))
@@ -148,7 +254,7 @@ def _integral(rows, values, slopes):
         store(slopes, row + 1, t * where_less(0.0, v, f, 1.0))
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@njit(cache=True, error_model="numpy")
 def _cut(u):
     """u, cut to [-500, 500]; NaN stays."""
     u = where_less(_CUT, u, _CUT, u)
@@ -176,17 +282,21 @@ def _argument_tile(W, q, x, number, d, values, row, p, count, fresh):
 
 
 @njit(cache=True, error_model="numpy", inline="always")
-def _add_tile(x, number, d, residuals, slopes, row, p, count, G, q):
-    """What the samples add to twelve rows of G; residuals stand in row i p."""
-    a0, a1, a2 = load(G, q), load(G, q + 1), load(G, q + 2)
-    b0, b1, b2 = load(G, q + d), load(G, q + d + 1), load(G, q + d + 2)
-    c0, c1, c2 = load(G, q + 2 * d), load(G, q + 2 * d + 1), load(G, q + 2 * d + 2)
-    d0, d1, d2 = load(G, q + 3 * d), load(G, q + 3 * d + 1), load(G, q + 3 * d + 2)
+def _add_tile(x, number, d, residuals, slopes, soft, row, p, count, G, q, fresh):
+    """What the samples add to twelve rows of G, which start from 0 if they are fresh."""
+    a0 = a1 = a2 = b0 = b1 = b2 = c0 = c1 = c2 = d0 = d1 = d2 = spread(0.0)
+    if not fresh:
+        a0, a1, a2 = _load_three(G, q)
+        b0, b1, b2 = _load_three(G, q + d)
+        c0, c1, c2 = _load_three(G, q + 2 * d)
+        d0, d1, d2 = _load_three(G, q + 3 * d)
     for i in range(count):
-        r, here, start = load(residuals, i * p), i * p + row, number + i * d
+        r, here, start = load(residuals, i), i * p + row, number + i * d
         x0, x1, x2 = at(x, start), at(x, start + 1), at(x, start + 2)
-        ra, rb = r * load(slopes, here), r * load(slopes, here + 1)
-        rc, rd = r * load(slopes, here + 2), r * load(slopes, here + 3)
+        ra = _weight(r, load(slopes, here), soft)
+        rb = _weight(r, load(slopes, here + 1), soft)
+        rc = _weight(r, load(slopes, here + 2), soft)
+        rd = _weight(r, load(slopes, here + 3), soft)
         a0, a1, a2 = fma(ra, x0, a0), fma(ra, x1, a1), fma(ra, x2, a2)
         b0, b1, b2 = fma(rb, x0, b0), fma(rb, x1, b1), fma(rb, x2, b2)
         c0, c1, c2 = fma(rc, x0, c0), fma(rc, x1, c1), fma(rc, x2, c2)
@@ -197,7 +307,12 @@ def _add_tile(x, number, d, residuals, slopes, row, p, count, G, q):
     _store_three(G, q + 3 * d, d0, d1, d2)
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@njit(cache=True, error_model="numpy")
+def _load_three(table, row):
+    return load(table, row), load(table, row + 1), load(table, row + 2)
+
+
+@njit(cache=True, error_model="numpy")
 def _store_three(table, row, first, second, third):
     store(table, row, first)
     store(table, row + 1, second)

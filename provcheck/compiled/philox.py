@@ -9,10 +9,12 @@ The small functions take one path or eight of them (`lanes.py`), with the same b
 """
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 
 from provcheck.compiled.elementary import cosine_and_sine_of_turn, log
-from provcheck.compiled.lanes import float_of, root
+from provcheck.compiled.lanes import LLVM, WIDTH, WORDS, float_of, root
 from provcheck.reference import philox
 from provcheck.reference.philox import Stream
 
@@ -66,26 +68,57 @@ def integers(
 @njit(cache=True)
 def generate(c0, c1, c2, c3, k0, k1):
     """Four words of 32 bits, each in a uint64: counters of one kind, keys scalar."""
-    for _ in range(philox.ROUNDS):
-        first, second = (c0 & _MASK) * _FIRST, (c2 & _MASK) * _SECOND
-        c0, c1, c2, c3 = (
-            (second >> _32) ^ c1 ^ k0,
-            second & _MASK,
-            (first >> _32) ^ c3 ^ k1,
-            first & _MASK,
-        )
-        k0, k1 = (k0 + _KEY_STEP_0) & _MASK, (k1 + _KEY_STEP_1) & _MASK
-    return c0, c1, c2, c3
+    c0, c1, c2, c3 = _rounds(c0, c1, c2, c3, k0, k1)
+    return c0 & _MASK, c1 & _MASK, c2 & _MASK, c3 & _MASK
+
+
+@njit(cache=True)
+def _rounds(c0, c1, c2, c3, k0, k1):
+    """Ten rounds, one by one: a scalar among eight paths may stay one for three of them."""
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1, 0)
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1, 1)
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1, 2)
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1, 3)
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1, 4)
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1, 5)
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1, 6)
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1, 7)
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1, 8)
+    return _round(c0, c1, c2, c3, k0, k1, 9)
+
+
+@njit(cache=True)
+def _round(c0, c1, c2, c3, k0, k1, number):
+    """One round; what stands above the lower 32 bits, of words and of keys, has no meaning."""
+    k0, k1 = k0 + np.uint64(number) * _KEY_STEP_0, k1 + np.uint64(number) * _KEY_STEP_1
+    first, second = (c0 & _MASK) * _FIRST, (c2 & _MASK) * _SECOND
+    return (second >> _32) ^ c1 ^ k0, second, (first >> _32) ^ c3 ^ k1, first
 
 
 @njit(cache=True)
 def pair_of_bits(seed, stream, path, step, block):
     """The two numbers of 64 bits of one block; `path` is a uint64 or eight, the rest uint64."""
-    same = path & np.uint64(0)
-    w0, w1, w2, w3 = generate(
-        path, same | step, same | block, same | (seed >> _32), seed & _MASK, stream
-    )
-    return (w1 << _32) | w0, (w3 << _32) | w2
+    w0, w1, w2, w3 = _rounds(path, step, block, seed >> _32, seed & _MASK, stream)
+    return _join(w0, w1), _join(w2, w3)
+
+
+@intrinsic
+def _join(typing, low, high):
+    """The lower 32 bits of `low` below those of `high`."""
+    if low != high or low not in (types.uint64, WORDS):
+        return None
+
+    def emit(context, builder, sig, args):
+        if low == types.uint64:
+            upper = builder.shl(args[1], args[1].type(32))
+            return builder.or_(upper, builder.and_(args[0], args[0].type(2**32 - 1)))
+        halves = ir.VectorType(ir.IntType(32), 2 * WIDTH)
+        places = [k + start for k in range(0, 2 * WIDTH, 2) for start in (0, 2 * WIDTH)]
+        order = ir.Constant(halves, places)
+        low_words, high_words = (builder.bitcast(word, halves) for word in args)
+        return builder.bitcast(builder.shuffle_vector(low_words, high_words, order), LLVM[WORDS])
+
+    return low(low, high), emit
 
 
 @njit(cache=True)
@@ -94,7 +127,7 @@ def to_unit(word):
     return float_of((word >> _12) | _ONE_BITS) - (1.0 - 2.0**-53)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def pair_of_normals(seed, stream, path, step, block):
     """The two normals of one block; arguments as for `pair_of_bits`."""
     radial, angular = pair_of_bits(seed, stream, path, step, block)
