@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 
 from provcheck.compiled.activations import activate, scales
+from provcheck.compiled.frame import own_frame
 from provcheck.compiled.lanes import (
     WIDTH,
     fma,
@@ -196,6 +197,7 @@ def differentiate(work, width, along, across, a, factor, activation, bends, sums
 
     Column t of neuron j is row t across + j along.
     """
+    own_frame()
     p = a.shape[0]
     for t in range(width):
         f, base = spread(0.0), t * across
