@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-_SAMPLE = 0.005
+_SAMPLE = 0.02
 """Seconds that one sample takes at least: a shorter form is called several times."""
 _LEAST_ROUNDS = 3
-_PAUSE = 0.03
-"""Seconds between samples: threads of the form before may spin on, on the next one's processors."""
+_PAUSE = 0.1
+"""Seconds between samples: threads of the form before spin on, on the next one's processors."""
+_LONG = 0.2
+"""Seconds of a form that warms its own caches; others are called once before a sample."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ def interleaved(
         calls[name] = _calls(spent[name])
         if calls[name] == 1:
             samples[name].append(spent[name])
+    short = {name for name, seconds in spent.items() if seconds < _LONG}
     for number in range(1, effort.rounds + 1):
         for name in list(runs) if number % 2 == 0 else reversed(list(runs)):
             is_spent = spent[name] > effort.seconds and len(samples[name]) >= _LEAST_ROUNDS
@@ -79,6 +82,8 @@ def interleaved(
                 continue
             before(name)
             time.sleep(pause)
+            if name in short:
+                runs[name]()
             seconds = _sample(runs[name], calls[name], clock)
             samples[name].append(seconds / calls[name])
             spent[name] += seconds
