@@ -1,8 +1,8 @@
 """Workloads H and H2: bounds that hold for every point of an interval, or of a rectangle.
 
-H encloses the largest |σ''(x)| on [-16, 16], σ the logistic function, to 1e-6. Every form does
-best-first bisection with the mean-value form and a monotonicity test on 2⁻⁵-aligned intervals;
-provcheck's takes any expression, the peers have σ'' and σ''' written out.
+H encloses the largest |σ''(x)| on [-16, 16], σ the logistic function, to 1e-6. The peers do
+best-first bisection with the mean-value form and a monotonicity test, and have σ'' and σ''' written
+out; provcheck's form takes any expression, and uses tangents where it is concave.
 
 H2 shows h(x, y) = σ'(x)² + (σ(x) - y) σ''(x) <= c on [-16, 16] × [-1, 1], the curvature of a
 sample's loss over pre-activations and labels; c is so close to the largest value that plain

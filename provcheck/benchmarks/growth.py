@@ -63,9 +63,9 @@ def _gram(samples: int) -> Callable[[], Any]:
 
 
 def _boxes(count: int) -> Callable[[], Any]:
-    from provcheck.benchmarks.bounds import plane_ours
+    from provcheck.benchmarks.bounds import plane_plain
 
-    run = plane_ours(None, 1)
+    run = plane_plain(None, 1)
     return lambda: run(boxes=count)
 
 
@@ -79,20 +79,21 @@ def _instances(count: int) -> Callable[[], Any]:
 
 
 AXES = (
-    Axis("K", "nets, p = 10, d = 20, n = 100", _decades(40),
-         lambda K: _depth2(nets=K, neurons=10, inputs=20, samples=100)),
+    Axis("K", "nets, p = 10, d = 20, n = 100, into given arrays", _decades(40),
+         lambda K: _depth2(nets=K, neurons=10, inputs=20, samples=100), memory=0.0),
     Axis("p", "neurons, K = 8, d = 20, n = 100", _decades(10),
          lambda p: _depth2(nets=8, neurons=p, inputs=20, samples=100)),
-    Axis("n", "samples, K = 8, p = 10, d = 20", _decades(100),
-         lambda n: _depth2(nets=8, neurons=10, inputs=20, samples=n), memory=0.0),
+    Axis("n", "samples, K = 8, p = 10, d = 20, packed once for all nets", _decades(100),
+         lambda n: _depth2(nets=8, neurons=10, inputs=20, samples=n)),
     Axis("paths", "Euler-Maruyama, 50 steps", _decades(200),
          lambda count: _paths(count, 50)),
     Axis("steps", "Euler-Maruyama, 256 paths", _decades(50),
          lambda count: _paths(256, count), memory=0.0),
     Axis("nq", "rows of the NTK Gram matrix, q = 10", _decades(40),
          lambda rows: _gram(rows // 10), time=2.0, memory=2.0),
-    Axis("boxes", "boxes of a rectangle, in Arb", _decades(20), _boxes),
-    Axis("instances", "settings that refute draws", _decades(20), _instances, memory=0.0),
+    Axis("boxes", "boxes of a rectangle, a generation at a time", _decades(2000), _boxes),
+    Axis("instances", "settings of a budget of refute, each 50 instances", _decades(200),
+         _instances, memory=0.0),
 )  # fmt: skip
 
 
