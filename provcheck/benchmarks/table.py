@@ -162,13 +162,13 @@ def _search(document: Document, width: int) -> Iterator[str]:
     if not document["search"]:
         return
     yield ""
-    yield "search: instances a second by refute, and by the plain reference"
+    yield "search of Lemma 3.1: instances a second by refute, and by the plain reference"
     for row in document["search"]:
-        name = row["claim"].removeprefix("gopalani2025/")
+        name = row["claim"].rsplit("/", 1)[-1]
         yield (
-            f"   {name:<38}{row['rate']:>10,.0f}{row['plain_rate']:>10,.0f}"
+            f"   {name:<36}{row['rate']:>10,.0f}{row['plain_rate']:>10,.0f}"
             f"{number_text(row['ratio']):>7}{number_text(row['target']):>4}  {row['reached']}"
-        )[:width]
+        )
 
 
 def _growth(document: Document, width: int) -> Iterator[str]:
