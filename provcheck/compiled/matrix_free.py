@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit, prange
 
 from provcheck.compiled.lanes import WIDTH, load, load_part, store, store_part
-from provcheck.compiled.products import PANEL, fill_panels, panels_of, panels_of_columns
+from provcheck.compiled.products import PANEL, fill_panels, panels_of
 from provcheck.compiled.tiles import COLUMNS
 from provcheck.reference import matrix_free as reference
 from provcheck.reference.matrix_free import Linearization
@@ -88,7 +88,7 @@ def _packed(at: Linearization, number: int) -> _Layer:
     return _Layer(
         received=received,
         turned=np.ascontiguousarray(received.T),
-        weights=panels_of_columns(np.ascontiguousarray(weights)),
+        weights=panels_of(np.ascontiguousarray(weights).T),
         turned_weights=panels_of(np.ascontiguousarray(weights)),
         has_bias=bias is not None,
         slopes=np.ones((n, b)) if slopes is None else np.ascontiguousarray(slopes),
@@ -102,7 +102,7 @@ def _pull(layers: tuple[_Layer, ...], seed: Array) -> list[Array]:
     """Fill in all gradients; those by the biases (b,) are returned, zeros where there is none."""
     top = layers[-1]
     np.multiply(seed, top.slopes, out=top.rows)
-    top.panels[...] = panels_of_columns(top.rows)
+    top.panels[...] = panels_of(top.rows.T)
     biases = []
     for number in range(len(layers) - 1, -1, -1):
         layer = layers[number]

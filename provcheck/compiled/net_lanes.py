@@ -12,11 +12,10 @@ at least 10 * 2^-53 and which `rounding.py` allows (for tanh four times both).
 
 A row of a table holds eight numbers, one a path: of W and G row j d + c is input c of neuron j, of
 values and slopes row i p + j is neuron j at sample i; slopes are kept for SoftPlus alone, whose
-values are not sigmoids. Samples x and labels are numbers for all
-paths, (n d,) and (n,), or tables of n d and n rows. Work goes in sweeps over all samples and
-neurons that are in hand, none of which waits for the one before: first the arguments, then the
-activation, then residuals, then the gradient. Weights stay in registers, four neurons by three
-inputs at a time, while the samples pass.
+values are not sigmoids. Samples x and labels are numbers for all paths, (n d,) and (n,), or tables
+of n d and n rows. Work goes in sweeps over all samples and neurons that are in hand, none of which
+waits for the one before: first the arguments, then the activation, then residuals, then the
+gradient. Weights stay in registers, four neurons by three inputs at a time, while the samples pass.
 """
 
 import numpy as np
@@ -39,6 +38,7 @@ from provcheck.compiled.lanes import (
     where_less,
 )
 from provcheck.compiled.powers import power_of_two
+from provcheck.compiled.samples import aligned
 from provcheck.reference.activations import Activation
 
 Array = np.ndarray
@@ -75,10 +75,10 @@ def samples_at_once(samples, neurons):
 
 @njit(cache=True, error_model="numpy")
 def table(rows):
-    """Scratch (rows, WIDTH) that starts at a multiple of 64 bytes, all 0."""
-    memory = np.zeros((rows + 1) * WIDTH)
-    skip = (64 - memory.ctypes.data % 64) % 64 // 8
-    return memory[skip : skip + rows * WIDTH].reshape(rows, WIDTH)
+    """`aligned` scratch, all 0."""
+    scratch = aligned(rows)
+    scratch[:] = 0.0
+    return scratch
 
 
 @njit(cache=True, error_model="numpy")
@@ -282,7 +282,7 @@ def _argument_tile(W, q, x, number, d, values, row, p, count, fresh):
 
 
 @njit(cache=True, error_model="numpy", inline="always")
-def _add_tile(x, number, d, residuals, slopes, soft, row, p, count, G, q, fresh):
+def _add_tile(x, number, d, residuals, slopes, are_slopes, row, p, count, G, q, fresh):
     """What the samples add to twelve rows of G, which start from 0 if they are fresh."""
     a0 = a1 = a2 = b0 = b1 = b2 = c0 = c1 = c2 = d0 = d1 = d2 = spread(0.0)
     if not fresh:
@@ -293,10 +293,10 @@ def _add_tile(x, number, d, residuals, slopes, soft, row, p, count, G, q, fresh)
     for i in range(count):
         r, here, start = load(residuals, i), i * p + row, number + i * d
         x0, x1, x2 = at(x, start), at(x, start + 1), at(x, start + 2)
-        ra = _weight(r, load(slopes, here), soft)
-        rb = _weight(r, load(slopes, here + 1), soft)
-        rc = _weight(r, load(slopes, here + 2), soft)
-        rd = _weight(r, load(slopes, here + 3), soft)
+        ra = _weight(r, load(slopes, here), are_slopes)
+        rb = _weight(r, load(slopes, here + 1), are_slopes)
+        rc = _weight(r, load(slopes, here + 2), are_slopes)
+        rd = _weight(r, load(slopes, here + 3), are_slopes)
         a0, a1, a2 = fma(ra, x0, a0), fma(ra, x1, a1), fma(ra, x2, a2)
         b0, b1, b2 = fma(rb, x0, b0), fma(rb, x1, b1), fma(rb, x2, b2)
         c0, c1, c2 = fma(rc, x0, c0), fma(rc, x1, c1), fma(rc, x2, c2)

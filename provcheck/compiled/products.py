@@ -22,8 +22,8 @@ _DEPTH = 256  # of the inner index at a time: what a tile multiplies stays in th
 def multiply(a: Array, b: Array) -> Array:
     """a @ b of float64: a (..., k), b (k, p), k >= 1."""
     rows, (inner, width) = np.ascontiguousarray(a).reshape(-1, len(b)), b.shape
-    is_turned = b.T.flags.c_contiguous
-    panels = panels_of(b.T) if is_turned else panels_of_columns(np.ascontiguousarray(b))
+    is_ordered = b.flags.c_contiguous or b.flags.f_contiguous
+    panels = panels_of(b.T if is_ordered else np.ascontiguousarray(b).T)
     result = np.empty((len(panels) // inner * len(rows), WIDTH))
     fill_panels(rows, panels, width, result, True)
     return rows_of(result, len(rows), width).reshape(*a.shape[:-1], width)
@@ -33,25 +33,10 @@ def multiply(a: Array, b: Array) -> Array:
 def panels_of(factors):
     """The rows of a matrix as columns: (panels · units · COLUMNS, 8), the last filled up with 0.
 
-    A panel holds as many of them as a tile has columns, unit after unit.
+    The matrix may lie in memory row by row or column by column. A panel holds as many rows as a
+    tile has columns, unit after unit.
     """
     size, units = factors.shape
-    count = (size + PANEL - 1) // PANEL
-    panels = aligned(count * units * COLUMNS)
-    entries = panels.reshape(count, units, PANEL)
-    entries[count - 1] = 0.0
-    for panel in range(count):
-        target, source = entries[panel], factors[panel * PANEL :]
-        for k in range(units):
-            for column in range(min(PANEL, size - panel * PANEL)):
-                target[k, column] = source[column, k]
-    return panels
-
-
-@njit(cache=True, error_model="numpy")
-def panels_of_columns(matrix):
-    """`panels_of` for the columns of a matrix."""
-    units, size = matrix.shape
     count = (size + PANEL - 1) // PANEL
     panels = aligned(count * units * COLUMNS)
     entries = panels.reshape(count, units, PANEL)
@@ -60,7 +45,7 @@ def panels_of_columns(matrix):
         target, start = entries[panel], panel * PANEL
         for k in range(units):
             for column in range(min(PANEL, size - start)):
-                target[k, column] = matrix[k, start + column]
+                target[k, column] = factors[start + column, k]
     return panels
 
 

@@ -95,6 +95,9 @@ def compile_term(term: Any, quantities: tuple[Quantity, ...] = ()) -> Callable[[
 class TermCompiler:
     """One recursive pass over a term; `depth` gives every bound index its axis from the right."""
 
+    axes_on_the_right = 0
+    """Axes of an array that no bound index has."""
+
     def __init__(self, quantities: tuple[Quantity, ...]) -> None:
         self.functions = {q.term: _number_of(q) for q in quantities if q.compiled or q.reference}
 
@@ -199,13 +202,14 @@ class TermCompiler:
         inner = {**depth, **{s: len(depth) + k for k, s in enumerate(symbols)}}
         body = self.closure(term.function, inner)
         sizes = [self.closure(limit[2], depth) for limit in term.limits]
-        fold, axes = fold_of(term), tuple(-(inner[s] + 1) for s in symbols)
+        right = self.axes_on_the_right
+        fold, axes = fold_of(term), tuple(-(inner[s] + 1 + right) for s in symbols)
 
         def run(env: dict) -> Any:
             counts = [int(np.asarray(size(env)).reshape(())) for size in sizes]
             env = dict(env)
             for symbol, count in zip(symbols, counts, strict=True):
-                env[symbol] = np.arange(1, count + 1).reshape((-1,) + (1,) * inner[symbol])
+                env[symbol] = positions(count, inner[symbol] + right)
             return fold(spread(body(env), axes, counts), axes)
 
         return run
@@ -255,6 +259,11 @@ def spread(value: Any, axes: tuple[int, ...], counts: list[int]) -> np.ndarray:
     for axis, count in zip(axes, counts, strict=True):
         shape[axis] = count
     return np.broadcast_to(value, shape)
+
+
+def positions(count: int, place: int) -> np.ndarray:
+    """1 … count along an axis with so many others on its right."""
+    return np.arange(1, count + 1).reshape((-1,) + (1,) * place)
 
 
 def fold_of(term: Any) -> Callable[[np.ndarray, tuple[int, ...]], Any]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from provcheck.engines.numeric import MEMO, Numeric, TermCompiler, fold_of, spread
+from provcheck.engines.numeric import MEMO, Numeric, TermCompiler, positions
 from provcheck.errors import StatementError
 from provcheck.reference.activations import Activation, activate
 from provcheck.statement.claim import Quantity
@@ -45,7 +45,7 @@ class BatchTerm:
         env, axes = dict(values), len(self.depth) + 1
         env.setdefault(MEMO, {})
         for symbol, place in self.depth.items():
-            env[symbol] = _positions(ranges[symbol], place)
+            env[symbol] = positions(ranges[symbol], place + 1)
         found = np.asarray(self.run(env), dtype=float)
         folded = max(0, found.ndim - axes)  # axes of length 1 that folds have left
         shape = [1] * (axes - found.ndim) + list(found.shape[folded:])
@@ -85,14 +85,10 @@ def lane(values: Mapping, place: int) -> dict:
     return one
 
 
-def _positions(count: int, place: int) -> np.ndarray:
-    """1 … count along the axis of a bound index; the axis of the settings has length 1."""
-    return np.arange(1, count + 1).reshape((-1,) + (1,) * (place + 1))
-
-
 class _Compiler(TermCompiler):
     """As for one setting, with the axis of the settings on the right of all others."""
 
+    axes_on_the_right = 1
     is_looping = False
 
     def closure(self, term: Any, depth: dict) -> Numeric:
@@ -151,22 +147,6 @@ class _Compiler(TermCompiler):
         if term.exp == -1:
             return lambda env: 1.0 / np.asarray(base(env), dtype=float)
         return super()._power(term, base, exponent)
-
-    def _range(self, term: Any, depth: dict) -> Numeric:
-        symbols = [limit[0] for limit in term.limits]
-        inner = {**depth, **{s: len(depth) + k for k, s in enumerate(symbols)}}
-        body = self.closure(term.function, inner)
-        sizes = [self.closure(limit[2], depth) for limit in term.limits]
-        fold, axes = fold_of(term), tuple(-(inner[s] + 2) for s in symbols)
-
-        def run(env: dict) -> Any:
-            counts = [int(np.asarray(size(env)).reshape(())) for size in sizes]
-            env = dict(env)
-            for symbol, count in zip(symbols, counts, strict=True):
-                env[symbol] = _positions(count, inner[symbol])
-            return fold(spread(body(env), axes, counts), axes)
-
-        return run
 
 
 def _place(index: Any) -> np.ndarray:

@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 
 from provcheck.errors import StatementError
+from provcheck.statement.evaluate import FUNCTIONS
 
 Operation = str | tuple[str, int]
 """A name, or ("power", n) for a whole n > 1."""
@@ -23,19 +24,7 @@ Step = tuple[Operation, int, int | None]
 Stage = Callable[..., tuple]
 """All registers so far -> the registers that follow."""
 
-FUNCTIONS = {
-    sympy.exp: "exp",
-    sympy.log: "log",
-    sympy.tanh: "tanh",
-    sympy.sin: "sin",
-    sympy.cos: "cos",
-    sympy.atan: "atan",
-    sympy.sinh: "sinh",
-    sympy.cosh: "cosh",
-    sympy.erf: "erf",
-    sympy.gamma: "gamma",
-    sympy.Abs: "abs",
-}
+_FUNCTIONS = FUNCTIONS | {sympy.Abs: "abs"}
 _OPERATORS = {"add": ast.Add, "subtract": ast.Sub, "multiply": ast.Mult, "divide": ast.Div}
 _LONG = 16
 """Powers above this are one operation."""
@@ -131,8 +120,8 @@ class _Builder:
             return self._power(term.base, term.exp)
         if isinstance(term, sympy.Max | sympy.Min):
             return self._chain("max" if isinstance(term, sympy.Max) else "min", term.args)
-        if term.func in FUNCTIONS and len(term.args) == 1:
-            return self._step(FUNCTIONS[term.func], self.place(term.args[0]))
+        if term.func in _FUNCTIONS and len(term.args) == 1:
+            return self._step(_FUNCTIONS[term.func], self.place(term.args[0]))
         raise StatementError(f"'{term}' has no step here; expected a scalar function.")
 
     def _step(self, operation: Operation, first: int, second: int | None = None) -> int:

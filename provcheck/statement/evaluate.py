@@ -33,7 +33,7 @@ from provcheck.statement.terms import (
     SpectralGap,
 )
 
-_FUNCTIONS = {
+FUNCTIONS = {
     sympy.exp: "exp",
     sympy.log: "log",
     sympy.tanh: "tanh",
@@ -45,7 +45,7 @@ _FUNCTIONS = {
     sympy.erf: "erf",
     sympy.gamma: "gamma",
 }
-
+"""Functions of one argument, and what Arb calls them."""
 
 EXACT = "the same values as exact rationals"
 _X = flint.fmpq_poly([0, 1])
@@ -182,9 +182,9 @@ class _Evaluator:
         if term in (sympy.pi, sympy.E):
             self._needs_balls(term)
             return flint.arb.pi() if term is sympy.pi else flint.arb.const_e()
-        if term.func in _FUNCTIONS and len(term.args) == 1:
+        if term.func in FUNCTIONS and len(term.args) == 1:
             self._needs_balls(term)
-            return getattr(self.value(term.args[0], env), _FUNCTIONS[term.func])()
+            return getattr(self.value(term.args[0], env), FUNCTIONS[term.func])()
         raise StatementError(f"evaluate: '{term}' has no numeric meaning here.")
 
     def _defined(self, term: Defined, env: dict) -> Any:
