@@ -7,17 +7,18 @@ import traceback
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from provcheck import __version__
 from provcheck.errors import ProvcheckError, UsageError
+from provcheck.folding import say, say_error
 from provcheck.output import json_text, write_json, write_report, write_text, write_witnesses
+from provcheck.watched_run import document_of, run_watched
 
 if TYPE_CHECKING:
     from provcheck.library import Library
-    from provcheck.store import Store
     from provcheck.verdict import Result
 
 AS_EXPECTED, UNEXPECTED, USAGE, ALARM, INTERRUPTED = 0, 1, 2, 3, 130
@@ -40,10 +41,10 @@ def run_command(arguments: list[str]) -> int:
         error.show()
         return USAGE
     except UsageError as error:
-        _say_error(str(error))
+        say_error(str(error))
         return USAGE
     except ProvcheckError as error:
-        _say_error(f"{type(error).__name__}: {error}")
+        say_error(f"{type(error).__name__}: {error}")
         return ALARM
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -54,19 +55,6 @@ def run_command(arguments: list[str]) -> int:
         traceback.print_exc()
         click.echo("provcheck: this is a fault of provcheck itself; please report it.", err=True)
         return ALARM
-
-
-def _say_error(text: str) -> None:
-    """A message on the error stream, no wider than the terminal."""
-    _say(f"provcheck: {text}", err=True)
-
-
-def _say(text: str, *, first: str = "", rest: str = "", err: bool = False) -> None:
-    """Text in lines no wider than the terminal; see `folding.folded`."""
-    from provcheck.folding import folded, terminal_width
-
-    for line in folded(text, terminal_width(), first=first, rest=rest):
-        click.echo(line, err=err)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -133,9 +121,9 @@ def verify(selectors, packs, budget, seed, jobs, fresh, json_file, witnesses) ->
 
     started = time.monotonic()
     library, names = _library(packs, selectors)
-    results, amendments, stored = _run(library, names, budget, seed, jobs, fresh)
+    results, amendments, stored = run_watched(library, names, budget, seed, jobs, fresh)
     if json_file:
-        write_json(_document(library, results, budget, seed, packs, selectors), json_file)
+        write_json(document_of(library, results, budget, seed, packs, selectors), json_file)
     if witnesses:
         write_witnesses(results, witnesses)
     if json_file != "-":
@@ -145,78 +133,6 @@ def verify(selectors, packs, budget, seed, jobs, fresh, json_file, witnesses) ->
             out.print()
         terminal.print_summary(out, results, time.monotonic() - started, stored=stored)
     return max(_code(results), _report_broken_packs(library, selectors))
-
-
-def _run(
-    library: "Library",
-    names: tuple[str, ...],
-    budget: str,
-    seed: int,
-    jobs: int | None,
-    fresh: bool,
-) -> "tuple[list[Result], dict[str, str], int]":
-    """Results, the verdicts of the claims that amend them as known, and how many were stored."""
-    from provcheck import compiling, runner, terminal
-    from provcheck.store import usable_store
-
-    store, done, seen = usable_store(_say_error), [], {"last": "", "compiled": ""}
-    progress = terminal.console(stderr=True)
-    waiting = f"{len(names)} claims, Ctrl-C keeps what is finished"
-    shown = progress.status(waiting) if progress.is_terminal else nullcontext()
-
-    def tell(**news: str) -> None:
-        seen.update(news)
-        if progress.is_terminal:
-            shown.update(f"{len(done)} of {waiting}{seen['last']}{seen['compiled']}")
-
-    def on_result(result: "Result", stored: bool) -> None:
-        done.append(stored)
-        tell(last=f"; last: {result.verdict} {result.claim}")
-
-    def on_compiled(count: int) -> None:
-        if not seen["compiled"]:
-            _say_error(compiling.FIRST_TIME)
-        tell(compiled=f"; {count} functions compiled")
-
-    try:
-        with shown, compiling.watched(on_compiled):
-            results = runner.run(
-                library,
-                names,
-                budget=budget,
-                seed=seed,
-                jobs=_processes(jobs),
-                store=store,
-                fresh=fresh,
-                on_result=on_result,
-            )
-    except KeyboardInterrupt:
-        _say_error(
-            f"interrupted; {len(done)} of {len(names)} results are stored in {store.path}. "
-            + ("Run it without --fresh to resume." if fresh else "The same command resumes.")
-        )
-        raise
-    return results, _amendments(library, store, results), sum(done)
-
-
-def _processes(jobs: int | None) -> int:
-    """As many as were asked for, and no more than there are cores; all cores for None."""
-    from provcheck.machine_code import available_cores
-
-    cores = available_cores()
-    if jobs is not None and jobs > cores:
-        _say_error(f"--jobs {jobs}: this process has {cores} cores; going on with {cores}.")
-    return min(jobs or cores, cores)
-
-
-def _amendments(library: "Library", store: "Store", results: "list[Result]") -> "dict[str, str]":
-    from provcheck.latest import latest_result
-
-    known = {result.claim: str(result.verdict) for result in results}
-    for name in {name for result in results for name in result.amended_by} - set(known):
-        stored = latest_result(library, store, name)
-        known[name] = str(stored.verdict) if stored else ""
-    return known
 
 
 def _code(results: "list[Result]") -> int:
@@ -236,25 +152,8 @@ def _library(packs: tuple[Path, ...], selectors: tuple[str, ...]) -> "tuple[Libr
 def _report_broken_packs(library: "Library", selectors: tuple[str, ...]) -> int:
     """Name the packs that could not be loaded; they count as an error if all were asked for."""
     for error in library.errors.values():
-        _say_error(str(error))
+        say_error(str(error))
     return USAGE if library.errors and not selectors else AS_EXPECTED
-
-
-def _document(
-    library: "Library",
-    results: "list[Result]",
-    budget: str,
-    seed: int,
-    packs: tuple[Path, ...],
-    selectors: tuple[str, ...],
-) -> dict[str, Any]:
-    from provcheck.runner import document
-
-    papers = dict.fromkeys(result.claim.split("/", 1)[0] for result in results)
-    words = ["provcheck verify", *(shlex.quote(word) for word in selectors or papers)]
-    words += [f"--pack {shlex.quote(str(pack))}" for pack in packs]
-    command = " ".join([*words, f"--budget {budget} --seed {seed}"])
-    return document(library, results, budget=budget, seed=seed, command=command)
 
 
 @commands.command("list")
@@ -267,12 +166,12 @@ def list_claims(selectors, packs) -> int:
         inside = [name for name in names if name.split("/", 1)[0] == pack.name]
         if not inside:
             continue
-        _say(f"{pack.name}  {pack.title}", rest="  ")
+        say(f"{pack.name}  {pack.title}", rest="  ")
         for name in inside:
             entry = library.entries[name]
             recorded = f"  [recorded: {entry.expected}]" if entry.expected else ""
-            _say(name.split("/", 1)[1] + recorded, first="  ", rest="    ")
-            _say(entry.title, first=" " * 6, rest=" " * 6)
+            say(name.split("/", 1)[1] + recorded, first="  ", rest="    ")
+            say(entry.title, first=" " * 6, rest=" " * 6)
     return _report_broken_packs(library, selectors)
 
 
@@ -354,8 +253,8 @@ def report(selectors, packs, budget, seed, jobs, fresh, html, pdf, errata) -> in
             "report: nowhere to write; give --html DIR, --pdf FILE, --errata FILE, or several."
         )
     library, names = _library(packs, selectors)
-    results, *_ = _run(library, names, budget, seed, jobs, fresh)
-    document = _document(library, results, budget, seed, packs, selectors)
+    results, *_ = run_watched(library, names, budget, seed, jobs, fresh)
+    document = document_of(library, results, budget, seed, packs, selectors)
     from provcheck.report import write_errata, write_html, write_pdf
 
     for write, target in ((write_html, html), (write_pdf, pdf), (write_errata, errata)):

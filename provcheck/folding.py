@@ -32,3 +32,20 @@ def folded(text: str, width: int, *, first: str = "", rest: str = "") -> Iterato
             break_on_hyphens=False,
         )
         yield from (entry.replace("\xa0", " ") for entry in lines or [first])
+
+
+def say(text: str, *, first: str = "", rest: str = "", err: bool = False) -> None:
+    """Print text in lines no wider than the terminal; indents as in `folded`.
+
+    Args:
+        err: on the error stream.
+    """
+    import click
+
+    for line in folded(text, terminal_width(), first=first, rest=rest):
+        click.echo(line, err=err)
+
+
+def say_error(text: str) -> None:
+    """Print a message on the error stream."""
+    say(f"provcheck: {text}", err=True)

@@ -52,7 +52,7 @@ STACK = (
     {"report"},
     {"trials", "testing"},
     {"terminal", "compiling", "doctor", "check_words", "constants_words", "replay_words"},
-    {"api", "output"},
+    {"api", "output", "watched_run"},
     {"cli", "pytest_plugin"},
     {"__main__"},
 )
