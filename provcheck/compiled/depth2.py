@@ -42,6 +42,7 @@ Array = np.ndarray
 
 DENSE_LIMIT = 64  # p d up to which the eigenvalues come from the dense Hessian
 _LANCZOS_STEPS = 128
+_SIGMOID, _TANH, _SOFTPLUS = map(int, Activation)
 
 
 def outputs(W: Array, a: Array, X: Array, beta: float, activation: Activation) -> Array:
@@ -177,27 +178,23 @@ def _tile(X, y, factor, tile, start, packed, is_complete):
 
 
 @njit(cache=True, error_model="numpy")
-def _evaluate(work, width, a, factor, activation, sums):
-    """Rows `sums` on = factor a^T sigma(z), for z in the first rows."""
-    p = a.shape[0]
-    for t in range(width):
-        f = spread(0.0)
-        for j in range(0, p, 2):
-            u, v = j * width + t, min(j + 1, p - 1) * width + t
-            first, second = activate(load(work, u), load(work, v), activation)
-            f = fma(first[0], a[j], f)
-            if j + 1 < p:
-                f = fma(second[0], a[j + 1], f)
-        store(work, sums + t, f * factor)
-
-
-@njit(cache=True, error_model="numpy")
 def differentiate(work, width, along, across, a, factor, activation, bends, sums):
-    """As `_evaluate`; and turn z into slopes, and fill the rows of bends.
+    """Rows `sums` on = factor a^T sigma, for arguments in the first rows; turn these into slopes.
 
-    Column t of neuron j is row t across + j along.
+    Column t of neuron j is row t across + j along; bends go as far behind as `bends` says. A loop
+    for each activation: LLVM would not take the choice out of one.
     """
     own_frame()
+    if activation == _SIGMOID:
+        _activate_all(work, width, along, across, a, factor, _SIGMOID, bends, sums)
+    elif activation == _TANH:
+        _activate_all(work, width, along, across, a, factor, _TANH, bends, sums)
+    else:
+        _activate_all(work, width, along, across, a, factor, _SOFTPLUS, bends, sums)
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _activate_all(work, width, along, across, a, factor, activation, bends, sums):
     p = a.shape[0]
     for t in range(width):
         f, base = spread(0.0), t * across
@@ -232,12 +229,12 @@ def evaluate_into(W, a, X, y, lam, beta, activation, packed, is_complete, work, 
     (p, d), n = W.shape, X.shape[0]
     argument, factor, _, _ = scales(beta, activation)
     tile = tile_of(p, n)
-    sums = _places(p, d, tile)[3]
+    bends, _, _, sums, _, _ = _places(p, d, tile)
     squares = spread(0.0)
     for start in range(0, n, tile * WIDTH):
         base, count, width = _tile(X, y, argument, tile, start, packed, is_complete)
         project(W, packed, base, width, work, 0)
-        _evaluate(work, width, a, factor, activation, sums)
+        differentiate(work, width, width, 1, a, factor, activation, bends, sums)
         for t in range(width):
             store_part(result, start + t * WIDTH, count - t * WIDTH, load(work, sums + t))
         labels = base + rows_of_tile(d, tile) - tile

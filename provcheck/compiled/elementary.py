@@ -4,7 +4,7 @@ Each takes a float64 or eight of them (`lanes.py`), and gives the same bits in b
 polynomials of the logarithm, sine and cosine are fdlibm's (e_log.c, k_sin.c, k_cos.c); those of
 exp(r) - 1 = r + r^2 q(r), q of degree 9, and 2^r - 1 = r q(r), q of degree 6, interpolate at
 Chebyshev's points; all are within 2^-54 of the value on the ranges used. Roundings, in units of
-2^-53 relative to the exact value: exp 2, 2^-y 2, 1 - 2^-y 8, log 3, log1p 3, cosine and sine 4.
+2^-53 relative to the exact value: exp 2, 2^u 2, 1 - 2^u 11, log 3, log1p 3, cosine and sine 4.
 """
 
 import numpy as np
@@ -18,7 +18,6 @@ _LN2_HIGH = 6.93147180369123816490e-01  # 32 bits: its product with |k| <= 2^20 
 _LN2_LOW = 1.90821492927058770002e-10
 _ROUNDER = 6755399441055744.0  # 1.5 * 2^52: adding it rounds to an integer, kept in the low bits
 _EXP_END, _EXP_START = 710.0, -746.0  # from there on exp overflows, or rounds to 0
-_HALVING_END = 1021.0
 _EIGHTHS = 1.5 * 2.0**49  # adding it rounds to a multiple of 1/8
 _HALF_PI = 1.5707963267948966
 _ROOT_MINUS_1 = 0.41421356237309503
@@ -67,16 +66,16 @@ def exp(x):
 
 
 @njit(cache=True, error_model="numpy")
-def halving(y):
-    """2^-y and 1 - 2^-y for y >= 0, NaN included; from 1021 on as at 1021, off by 2^-1021.
+def power_and_gap(u):
+    """2^u and 1 - 2^u for |u| <= 1000; NaN stays.
 
-    Both are accurate relatively. With y = k/8 - r, k an integer and |r| <= 1/16, both exact, and
-    T = 2^(-k/8) rounded they are T (1 + r q(r)) and (1 - T) - T r q(r); where y <= 1/16 the second
-    is r q(r) itself, and from there on it is at least 0.042, T's error at k = 1 below 0.15 2^-53.
+    Both are accurate relatively. With u = k/8 + r, k an integer and |r| <= 1/16, both exact, and
+    T = 2^(k/8) rounded they are T (1 + r q(r)) and (1 - T) - T r q(r); where |u| <= 1/16 the second
+    is -r q(r) itself, and from there on its size is at least 0.042, T's error at |k| = 1 below
+    0.28 2^-53 and 1 - T exact.
     """
-    y = where_less(_HALVING_END, y, _HALVING_END, y)
-    shifted = _EIGHTHS - y
-    r = (_EIGHTHS - shifted) - y
+    shifted = u + _EIGHTHS
+    r = u - (shifted - _EIGHTHS)
     eighths = bits_of(shifted)
     scale = root_of_two(eighths + eighths)
     q = fma(r, 1.525342958649691e-05, 0.00015404433819347582)

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 from numba import njit, prange
 
+from provcheck.compiled.activations import LN_2
 from provcheck.compiled.frame import own_frame
 from provcheck.compiled.lanes import (
     WIDTH,
@@ -28,7 +29,6 @@ from provcheck.compiled.lanes import (
     where_zero,
 )
 from provcheck.compiled.net_lanes import (
-    LN_2,
     add_gradient,
     evaluate,
     find_residuals,

@@ -23,7 +23,7 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-from provcheck.compiled.elementary import log1p
+from provcheck.compiled.activations import CUT, LOG2_E, cut, soft_plus
 from provcheck.compiled.frame import own_frame
 from provcheck.compiled.lanes import (
     FLOATS,
@@ -44,8 +44,6 @@ from provcheck.reference.activations import Activation
 Array = np.ndarray
 
 NEURONS, INPUTS = 4, 3  # of a tile
-LOG2_E, LN_2 = 1.4426950408889634, 0.6931471805599453
-_CUT = 500.0
 _ROWS = 128  # of values and slopes: 16 kB, half of the smallest first cache
 
 
@@ -63,7 +61,7 @@ def scale_net(
         a = a / beta
     X = -slope * LOG2_E * X
     with np.errstate(divide="ignore", over="ignore"):
-        far = 0.999 * _CUT / np.max(np.sum(np.abs(X), axis=1))
+        far = 0.999 * CUT / np.max(np.sum(np.abs(X), axis=1))
     return a, X.ravel(), y, soft, far
 
 
@@ -106,7 +104,7 @@ def evaluate(W, outer, soft, far, x, d, first, count, values, slopes):
     else:
         if not _all_below(_largest(W, p * d), far):
             for row in range(rows):
-                store(values, row, _cut(load(values, row)))
+                store(values, row, cut(load(values, row)))
         _logistic(rows, values)
 
 
@@ -243,22 +241,11 @@ def _integral(rows, values, slopes):
     """log(1 + 2^-u) of the arguments u in `values`, and their slopes, which are sigmoids."""
     own_frame()
     for row in range(0, rows, 2):
-        u, v = load(values, row), load(values, row + 1)
-        e = power_of_two(spread(0.0) - size(_cut(u)))
-        f = power_of_two(spread(0.0) - size(_cut(v)))
-        inverse = 1.0 / ((1.0 + e) * (1.0 + f))
-        s, t = inverse * (1.0 + f), inverse * (1.0 + e)
-        store(values, row, fma(size(u) - u, 0.5 * LN_2, log1p(e)))
-        store(values, row + 1, fma(size(v) - v, 0.5 * LN_2, log1p(f)))
-        store(slopes, row, s * where_less(0.0, u, e, 1.0))
-        store(slopes, row + 1, t * where_less(0.0, v, f, 1.0))
-
-
-@njit(cache=True, error_model="numpy")
-def _cut(u):
-    """u, cut to [-500, 500]; NaN stays."""
-    u = where_less(_CUT, u, _CUT, u)
-    return where_less(u, -_CUT, -_CUT, u)
+        first, second = soft_plus(load(values, row), load(values, row + 1))
+        store(values, row, first[0])
+        store(values, row + 1, second[0])
+        store(slopes, row, first[1])
+        store(slopes, row + 1, second[1])
 
 
 @njit(cache=True, error_model="numpy", inline="always")

@@ -12,12 +12,13 @@ The rules (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Sec.
   |z' - z| <= gamma(d + 3) sum_k |W_jk x_ik| (the + 3: samples are multiplied by beta log2(e), a
   rounded product of two), and by at most ROUNDINGS roundings of its own; hence its size is
   |sigma^(m)(z)| + sup|sigma^(m+1)| |W||x|;
-- a product that underflows is off by at most 2^-1075, and 2^-y, y > 1021, by 2^-1021. Each
-  product of factors q adds w prod(1 + q) to its size, w = 2^-900, whichever of its partial
-  products underflows; that leaves room for the powers of beta that stand outside the sums, if
+- an activation whose argument is cut is off by 2^-498 at most, which its size outweighs;
+- a product that underflows is off by at most 2^-1075. Each product of factors q adds
+  w prod(1 + q) to its size, w = 2^-900, whichever of its partial products underflows; that leaves
+  room for the powers of beta that stand outside the sums, if
   2^-50 <= beta <= 2^50, and for |W| <= 2^60.
 
-ROUNDINGS = 40: the largest count is that of sigma'' (33: compiled, see `activations.py`; 31: the
+ROUNDINGS = 40: the largest count is that of sigma'' (39: compiled, see `activations.py`; 31: the
 reference, if NumPy's exp, tanh and log1p are within 4 ulp). Overflow is outside the bound. The
 bounds themselves are evaluated in float64; SLACK covers their own rounding.
 """
