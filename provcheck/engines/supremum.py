@@ -8,7 +8,7 @@ E = exp(-c x); every monomial x^k E^j is monotone there and enclosed by its valu
 import heapq
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -17,14 +17,15 @@ import flint
 import sympy
 
 from provcheck.engines.enclose import check_signs
-from provcheck.engines.smooth_branch import Branch
+from provcheck.engines.smooth_branch import MODULUS, PLAIN, Branch
 from provcheck.engines.tail import Tail, tail_of
 from provcheck.errors import DomainError, Undecided
 from provcheck.statement.evaluate import ball, precision
 
 Progress = Callable[[int, int], None]
 
-_NARROWEST = Fraction(1, 2**60)
+_HALF = flint.arb(0.5)
+_NARROWEST = flint.arb(2.0**-60)
 """An interval this small against the range cannot be settled by cutting it again."""
 
 
@@ -71,10 +72,10 @@ def enclose_supremum(
             is not positive.
         StatementError: the expression has a function without a numeric meaning.
     """
-    tolerance = Fraction(tolerance)
-    if tolerance <= 0 or not sympy.sympify(low) < sympy.sympify(high):
+    tolerance, low, high = Fraction(tolerance), sympy.sympify(low), sympy.sympify(high)
+    if tolerance <= 0 or not low < high:
         raise DomainError(f"supremum over [{low}, {high}] to within {tolerance}: nothing to do.")
-    check_signs(variable, sympy.sympify(low))
+    check_signs(variable, low)
     bodies = _branches_of(expression)
     with precision(bits):
         search = _Search(
@@ -86,7 +87,7 @@ def enclose_supremum(
             progress or (lambda *_: None),
         )
         try:
-            return search.over(sympy.sympify(low), sympy.sympify(high))
+            return search.over(low, high)
         except Undecided as error:
             return search.result(None, str(error))
 
@@ -96,18 +97,25 @@ def _branches_of(expression: Any) -> tuple[Any, ...]:
     return tuple(_branches(expression))
 
 
-def _branches(expression: Any) -> list[Any]:
-    """Smooth expressions whose largest value is the expression: |g| is max(g, -g)."""
+def _branches(expression: Any) -> list[tuple[Any, tuple[int, ...]]]:
+    """Smooth g, with signs, so that the expression is the largest of all g and, for both, |g|."""
     if isinstance(expression, sympy.Abs):
-        return _branches(expression.args[0]) + _branches(-expression.args[0])
+        return _both(expression.args[0])
     if isinstance(expression, sympy.Max):
         return [branch for argument in expression.args for branch in _branches(argument)]
     moduli = [a for a in expression.args if isinstance(a, sympy.Abs)] if expression.is_Mul else []
     if moduli:
         rest = expression / moduli[0]
         if rest.is_nonnegative:
-            return _branches(rest * moduli[0].args[0]) + _branches(-rest * moduli[0].args[0])
-    return [expression]
+            return _both(rest * moduli[0].args[0])
+    return [(expression, PLAIN)]
+
+
+def _both(inside: Any) -> list[tuple[Any, tuple[int, ...]]]:
+    """Branches of |inside|; one alone if neither `inside` nor its negative has several."""
+    branches = _branches(inside) + _branches(-inside)
+    is_smooth = [signs for _, signs in branches] == [PLAIN, PLAIN]
+    return [(inside, MODULUS)] if is_smooth else branches
 
 
 class _Search:
@@ -115,8 +123,8 @@ class _Search:
 
     def __init__(self, bodies, variable, values, tolerance, max_boxes, progress) -> None:
         self.variable, self.values = variable, values
-        self.tolerance, self.half = ball(tolerance), ball(Fraction(1, 2))
-        self.functions = [Branch(body, variable, values) for body in bodies]
+        self.tolerance = ball(tolerance)
+        self.functions = [Branch(body, variable, values, signs) for body, signs in bodies]
         self.max_boxes, self.progress = max_boxes, progress
         self.queue: list = []
         self.order = itertools.count()
@@ -129,8 +137,8 @@ class _Search:
         """The supremum, tails first."""
         start = Fraction(1) if low is -sympy.oo else _rational(low)
         stop = Fraction(1) if high is sympy.oo else _rational(high)
-        tails = [self._tail(f, 1) for f in self.functions if high is sympy.oo]
-        tails += [self._tail(f, -1) for f in self.functions if low is -sympy.oo]
+        tails = [t for f in self.functions if high is sympy.oo for t in self._tails(f, 1)]
+        tails += [t for f in self.functions if low is -sympy.oo for t in self._tails(f, -1)]
         if not tails:
             return self._bisect(start, stop, None)
         reach = max(abs(_rational(end)) for end in (low, high, sympy.Integer(1)) if end.is_finite)
@@ -149,11 +157,14 @@ class _Search:
             f"its bound there: {'none' if bound is None else float(bound)}."
         )
 
-    def _tail(self, function: Branch, direction: int) -> Tail:
+    def _tails(self, function: Branch, direction: int) -> list[Tail]:
+        """That of g, and for |g| that of -g too."""
         body = function.body
         if direction < 0:
             body = body.xreplace({self.variable: -self.variable})
-        return tail_of(body, self.variable, self.values)
+        tail = tail_of(body, self.variable, self.values)
+        negative = tuple((k, j, -factor) for k, j, factor in tail.numerator)
+        return [tail] if function.signs is PLAIN else [tail, replace(tail, numerator=negative)]
 
     def _tail_bound(self, tails: list[Tail], reach: Fraction) -> flint.arb | None:
         """What the function is at most beyond `reach`, None if the tails start later."""
@@ -164,7 +175,7 @@ class _Search:
     def _sample(self, points: list[Fraction]) -> None:
         for function in self.functions:
             for point in points:
-                self._raise(function.at(ball(point)), point)
+                self._raise(function.size(function.at(ball(point))), point)
         if self.low is None:
             raise Undecided(f"the expression has no certain value at {points}.")
 
@@ -178,10 +189,16 @@ class _Search:
         self._sample([left + (right - left) * Fraction(k, 16) for k in range(1, 16)])
 
     def _bisect(self, left: Fraction, right: Fraction, tail: flint.arb | None) -> Supremum:
-        self._sample([(left + right) / 2, left, right])
-        low, high, narrowest = ball(left), ball(right), ball((right - left) * _NARROWEST)
-        for index in range(len(self.functions)):
-            self._push(index, low, high)
+        low, high = ball(left), ball(right)
+        narrowest, ends = (high - low) * _NARROWEST, []
+        for function in self.functions:
+            ends.append((function.at(low), function.at(high)))
+            for value, point in zip(ends[-1], (left, right), strict=True):
+                self._raise(function.size(value), point)
+        if self.low is None:
+            self._sample([(left + right) / 2])
+        for function, (at_low, at_high) in zip(self.functions, ends, strict=True):
+            self._push(function, function.signs, low, high, at_low, at_high)
         while self.boxes < self.max_boxes:
             if self.boxes % 256 < 2:
                 self.progress(self.boxes, len(self.queue))
@@ -190,41 +207,47 @@ class _Search:
                 return self.result(bound, "")
             if not self.queue:
                 break
-            _, _, _, index, low, middle, high = self.queue[0]
+            _, _, _, function, signs, low, middle, high, at_low, centre, at_high = self.queue[0]
             if high - low <= narrowest:
                 break
             heapq.heappop(self.queue)
-            self._push(index, low, middle)
-            self._push(index, middle, high)
+            self._push(function, signs, low, middle, at_low, centre)
+            self._push(function, signs, middle, high, centre, at_high)
         return self.result(self._high(tail), self._why())
 
-    def _push(self, index: int, low: flint.arb, high: flint.arb) -> None:
+    def _push(self, function: Branch, signs, low, high, at_low, at_high) -> None:
+        """Look at an interval, and queue it unless it is settled."""
         self.boxes += 1
-        middle = ((low + high) * self.half).mid()  # exact, so that both halves share it
-        bound, point, value = self.functions[index].look(
-            low, high, middle, self.low, self.tolerance
-        )
+        middle = ((low + high) * _HALF).mid()  # exact, so that both halves share it
+        cell = low, middle, high, at_low, at_high, signs
+        bound, point, value, centre, signs = function.look(cell, self.low, self.tolerance)
         self._raise(value, point)
-        if bound is not None and bound <= self.low:
+        if bound is None:
+            key = 0, 0, next(self.order)
+        elif bound <= self.low:
             return
-        key = (0, 0) if bound is None else (1, -bound)
-        heapq.heappush(self.queue, (*key, next(self.order), index, low, middle, high))
+        else:
+            key = 1, -bound, next(self.order)
+        heapq.heappush(
+            self.queue, (*key, function, signs, low, middle, high, at_low, centre, at_high)
+        )
 
     def _high(self, tail: flint.arb | None) -> flint.arb | None:
         if self.queue and self.queue[0][0] == 0:
             return None
-        bounds = [-self.queue[0][1]] if self.queue else []
-        return max(bounds + [self.low] + ([] if tail is None else [tail]))
+        high = self.low if tail is None else max(tail, self.low)
+        return max(high, -self.queue[0][1]) if self.queue else high
 
     def _why(self) -> str:
         if self.queue and self.queue[0][0] == 0:
-            low, _, high = self.queue[0][4:]
+            low, _, high = self.queue[0][5:8]
             return f"no bound on [{float(low):.6g}, {float(high):.6g}]: a pole, or undefined there."
         return f"{self.boxes} intervals evaluated; the enclosure is still wider than asked."
 
     def result(self, high: flint.arb | None, reason: str) -> Supremum:
+        is_known = high is not None and self.low is not None
+        decided = is_known and high - self.low <= self.tolerance
         low, high, at = (_fraction(number) for number in (self.low, high, self.at))
-        decided = high is not None and low is not None and ball(high - low) <= self.tolerance
         return Supremum(low, high, at, decided, self.boxes, self.tail, reason)
 
 

@@ -8,6 +8,7 @@ from sympy import Abs, Max, Rational, exp, oo, sqrt, tanh
 
 from provcheck.engines.supremum import enclose_supremum
 from provcheck.errors import DomainError, StatementError
+from provcheck.statement.evaluate import ball
 
 x = sympy.Symbol("x", real=True)
 sigmoid = 1 / (1 + exp(-x))
@@ -29,6 +30,12 @@ KNOWN = [
     ("a maximum of two", Max(x * exp(-x), exp(-x) / 2), 0, oo, Rational(1, 2)),
     ("|g| at its most negative", Abs(x * exp(-x) - 1), 0, oo, sympy.Integer(1)),
     ("a factor of |g|", exp(-x) * Abs(x * exp(-x) - 1), 0, oo, sympy.Integer(1)),
+    ("|g| where -g is larger", Abs(x**2 - x - 1), 0, 1, Rational(5, 4)),
+    ("|g| at both ends alike", Abs(x**3 - x / 4), -1, 1, Rational(3, 4)),
+    ("|max|", Abs(Max(x - 2, -x - 2)), -1, 1, sympy.Integer(2)),
+    ("|g| below its tail", Abs(exp(-x) - 1), 0, oo, sympy.Integer(1)),
+    ("|g| towards -1", Abs(x * exp(-x) - 1), Rational(1, 2), oo, sympy.Integer(1)),
+    ("|g| to the left", Abs(1 - 2 * sigmoid), -oo, 0, sympy.Integer(1)),
     ("a peak far out", x**10 * exp(-x / 3), 0, oo, 30**10 * exp(-10)),
 ]
 
@@ -64,6 +71,26 @@ def test_unbounded_or_undefined_functions_are_undecided_with_a_reason(body, low,
     found = enclose_supremum(body, x, low, high, TIGHT)
     assert not found.decided and found.high is None
     assert any(words in found.reason for words in reason.split("|"))
+
+
+def test_a_size_is_searched_once_for_both_signs():
+    curvature = sympy.diff(sigmoid, x, 2)
+    found = enclose_supremum(Abs(curvature), x, -16, 16, Fraction(1, 10**6))
+    above = enclose_supremum(curvature, x, -16, 16, Fraction(1, 10**6))
+    assert found.decided and found.boxes <= above.boxes + 2 and found.boxes < 25
+
+
+def test_balls_of_further_symbols_are_met_in_all_their_values():
+    a, steepness = sympy.Symbol("a", positive=True), ball(2).union(ball(Fraction(9, 4)))
+    body = Abs(a * x * exp(-a * x) - a)
+    found = enclose_supremum(body, x, 0, 3, Fraction(1, 2), values={"a": steepness})
+    assert found.decided and found.low <= 2 and Fraction(9, 4) <= found.high
+
+
+def test_a_tolerance_below_the_precision_is_not_reached():
+    found = enclose_supremum(Abs(x**2 - x / 3), x, 0, 1, Fraction(1, 10**60), bits=64)
+    two_thirds = Fraction(2, 3)
+    assert found.low <= two_thirds <= found.high and found.boxes < 1000
 
 
 def test_too_few_boxes_are_admitted():
