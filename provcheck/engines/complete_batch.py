@@ -7,6 +7,7 @@ some of the later ones, are held against the function itself at their first and 
 """
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -35,9 +36,12 @@ class Completion:
     """Function from drafts to values (see `engines.numeric_batch`); `valid` marks the settings
     that exist: a lower bound may lie above the upper one."""
 
-    def __init__(self, claim: Claim, read: frozenset[str] | None = None) -> None:
-        """`read` names the components that will be read; None for all of them."""
-        self.read, self.calls = read, 0
+    def __init__(
+        self, claim: Claim, read_names: Callable[[], frozenset[str] | None] = lambda: None
+    ) -> None:
+        """`read_names` gives the components that will be read, None for all of them; it is only
+        called where a bound is slow."""
+        self.read_names, self.calls = read_names, 0
         self.read_by_bounds: dict[str, set[str]] = {}
         self.steps = [(name_of(c), c) for c in claim.space.components]
         self.constants: dict[tuple[str, str], Callable] = {}
@@ -85,9 +89,14 @@ class Completion:
         """Whether a bound that is needed is called for each setting; known after one batch."""
         return any(not ways and not self._is_idle(name) for name, ways in self.bounds.items())
 
+    @cached_property
+    def read(self) -> frozenset[str] | None:
+        """Names of the components that will be read; None for all of them."""
+        return self.read_names()
+
     def _is_idle(self, name: str) -> bool:
         """A number whose bound is slow, and which nothing has read in the batches before."""
-        if self.read is None or self.calls < 2 or self.bounds.get(name) != []:
+        if self.calls < 2 or self.bounds.get(name) != [] or self.read is None:
             return False
         others = (names for key, names in self.read_by_bounds.items() if key != name)
         return name not in self.read.union(*others)

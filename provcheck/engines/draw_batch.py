@@ -6,6 +6,7 @@ Every number is drawn for each draft; its axis is the last one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,8 +24,10 @@ from provcheck.statement.space import (
     name_of,
 )
 
-_LARGEST_POWER = 8
-_POWERS = np.array([10.0**k for k in range(-_LARGEST_POWER, _LARGEST_POWER + 1)])
+_CLOSE = np.array([10.0**-k for k in range(1, DECADES + 1)])
+"""Distances from an end of an interval."""
+_KINDS = np.repeat(np.arange(6, dtype=np.int8), [8, 17, 35, 20, 10, 10])
+"""Of a hundred arrays so many are of each kind; see `_arrays`."""
 
 
 @dataclass(frozen=True)
@@ -87,16 +90,26 @@ def draw_batch(space: Space, rng: np.random.Generator, count: int, max_size: int
     return DraftBatch(values, count)
 
 
+@lru_cache(maxsize=8)
+def _powers(decades: int) -> np.ndarray:
+    """Powers of ten, any entry as likely as the others; half of them within a factor of 100 of 1.
+
+    So one uniform number picks both how far a power may lie from 1 and how far it does.
+    """
+    near, far = (range(-reach, reach + 1) for reach in (min(2, decades), decades))
+    return np.array([10.0**k for k in (*near,) * len(far) + (*far,) * len(near)])
+
+
 def _magnitudes(rng: np.random.Generator, shape: Any, decades: int = DECADES) -> np.ndarray:
     """Positive numbers; half of them within a factor of 100 of 1, often powers of ten."""
-    reach = np.where(rng.random(shape) < 0.5, decades, min(2, decades))
-    steps = np.floor(rng.random(shape) * (2 * reach + 1)).astype(int) - reach
-    power = _POWERS[steps + _LARGEST_POWER]
-    return np.where(rng.random(shape) < 0.3, power, power * rng.uniform(1, 10, shape) / 3)
+    powers, share = _powers(decades), rng.random(shape)
+    factor = share * (3 / 0.7) + (1 / 3 - 0.9 / 0.7)  # uniform in [1/3, 10/3) where share >= 0.3
+    np.putmask(factor, share < 0.3, 1.0)
+    return factor * powers[(rng.random(shape) * len(powers)).astype(np.intp)]
 
 
 def _signs(rng: np.random.Generator, shape: Any) -> np.ndarray:
-    return np.where(rng.random(shape) < 0.5, 1.0, -1.0)
+    return np.copysign(1.0, rng.random(shape) - 0.5)
 
 
 def _parameters(rng: np.random.Generator, component: Real, count: int) -> np.ndarray:
@@ -122,7 +135,7 @@ def _whole(rng: np.random.Generator, component: Real, domain: Domain, count: int
 
 def _shares(rng: np.random.Generator, component: Real, chance: np.ndarray) -> np.ndarray:
     """Numbers in [0, 1] that often lie at, or close to, an end."""
-    close = _POWERS[_LARGEST_POWER - rng.integers(1, DECADES + 1, size=len(chance))]
+    close = _CLOSE[rng.integers(DECADES, size=len(chance))]
     ends = np.where(rng.random(len(chance)) < 0.5, close, 1.0 - close)
     shares = np.where(chance < 0.5, rng.uniform(1e-3, 1 - 1e-3, len(chance)), ends)
     if not component.open_high:
@@ -131,24 +144,26 @@ def _shares(rng: np.random.Generator, component: Real, chance: np.ndarray) -> np
 
 
 def _arrays(rng: np.random.Generator, shape: tuple[int, ...], count: int) -> np.ndarray:
-    """Zero, small integers, one scale, many scales, one entry repeated, equal rows; some sparse."""
-    arrays, scale = np.zeros((*shape, count)), _magnitudes(rng, count)
-    chance = rng.random(count)
+    """Zero, small integers, one scale, many scales, one entry repeated, equal rows; some sparse.
 
-    def those(low: float, high: float) -> np.ndarray:
-        return np.flatnonzero((chance >= low) & (chance < high))
-
-    chosen = those(0.08, 0.25)
-    arrays[..., chosen] = rng.integers(-3, 4, size=(*shape, len(chosen)))
-    chosen = those(0.25, 0.6)
-    arrays[..., chosen] = scale[chosen] * rng.standard_normal((*shape, len(chosen)))
-    chosen = those(0.6, 0.8)
-    entries = (*shape, len(chosen))
-    arrays[..., chosen] = _signs(rng, entries) * _magnitudes(rng, entries)
-    chosen = those(0.8, 0.9)
-    arrays[..., chosen] = scale[chosen] * _signs(rng, len(chosen))
-    chosen = those(0.9, 1.0)
-    arrays[..., chosen] = scale[chosen] * rng.standard_normal((*shape[1:], len(chosen)))
+    Those of a kind are drawn side by side, and then each goes to its place.
+    """
+    kinds = _KINDS[(rng.random(count) * len(_KINDS)).astype(np.intp)]
+    ends = np.cumsum(np.bincount(kinds, minlength=6)).tolist()
+    beside = np.zeros((*shape, count))
+    _, whole, scaled, free, repeated, rows = (
+        beside[..., start:end] for start, end in zip([0, *ends], ends, strict=False)
+    )
+    whole[...] = rng.integers(-3, 4, size=whole.shape)
+    scaled[...] = rng.standard_normal(scaled.shape) * _magnitudes(rng, scaled.shape[-1])
+    free[...] = _signs(rng, free.shape) * _magnitudes(rng, free.shape)
+    single = repeated.shape[-1]
+    repeated[...] = _signs(rng, single) * _magnitudes(rng, single)
+    row = (*shape[1:], rows.shape[-1])
+    rows[...] = rng.standard_normal(row) * _magnitudes(rng, row[-1])
+    places = np.empty(count, dtype=np.intp)
+    places[np.argsort(kinds, kind="stable")] = np.arange(count)
+    arrays = beside.take(places, axis=-1)
     sparse = np.flatnonzero(rng.random(count) < 0.2)
     arrays[..., sparse] *= rng.random((*shape, len(sparse))) < 0.5
     return arrays

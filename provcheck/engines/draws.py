@@ -152,7 +152,7 @@ class Record:
         size = self.total_size(shared)
         for chosen, most in (
             (broken[found[broken] > max(CLEAR, self._least_clear(size))], MOST_CLEAR),
-            (broken[found[broken] <= CLEAR], MOST_FAINT),
+            (broken[(found[broken] <= CLEAR) & (found[broken] > self._least_faint())], MOST_FAINT),
         ):
             for place in largest(found, chosen, most):
                 self._keep(float(found[place]), start + int(place), draft_at(int(place)))
@@ -170,6 +170,13 @@ class Record:
         if size == last_size:
             return last_score
         return CLEAR if size < last_size else np.inf
+
+    def _least_faint(self) -> float:
+        """Other violations are kept where they score more: of equal ones the first is kept."""
+        if len(self.faint) < MOST_FAINT:
+            return -np.inf
+        self.faint = _sorted_faint(self.faint)
+        return self.faint[-1][0]
 
     def _note_admitted(self, start: int, admitted: np.ndarray) -> None:
         self.admitted += int(np.count_nonzero(admitted))

@@ -258,7 +258,7 @@ def spread(value: Any, axes: tuple[int, ...], counts: list[int]) -> np.ndarray:
     shape[len(shape) - value.ndim :] = value.shape
     for axis, count in zip(axes, counts, strict=True):
         shape[axis] = count
-    return np.broadcast_to(value, shape)
+    return value if value.shape == tuple(shape) else np.broadcast_to(value, shape)
 
 
 def positions(count: int, place: int) -> np.ndarray:
@@ -274,10 +274,29 @@ def fold_of(term: Any) -> Callable[[np.ndarray, tuple[int, ...]], Any]:
     if isinstance(term, MaxOver):
         return lambda value, axes: np.max(value, axis=axes, keepdims=True)
     if isinstance(term, OperatorNorm):
-        return lambda value, axes: np.linalg.norm(value, 2, axis=axes, keepdims=True)
+        return _operator_norm
     if isinstance(term, LeastSingularValue):
         return _least_singular_value
     raise StatementError(f"search: '{term}' has no float meaning here.")
+
+
+def _operator_norm(value: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
+    """Largest singular value, of thin matrices without a decomposition.
+
+    Of two rows or columns u and v it is the root of the largest eigenvalue of their Gram matrix,
+    (u² + v² + sqrt((u² - v²)² + 4 (u·v)²))/2: nothing cancels that counts.
+    """
+    thin = min(axes, key=lambda axis: value.shape[axis])
+    if value.shape[thin] == 1:
+        return _norm(value, axes)
+    if value.shape[thin] > 2:
+        return np.linalg.norm(value, 2, axis=axes, keepdims=True)
+    scale = np.max(np.abs(value), axis=axes, keepdims=True)
+    safe = np.where(scale > 0, scale, 1.0)
+    long = next(axis for axis in axes if axis != thin)
+    u, v = (np.take(value, [k], axis=thin) / safe for k in (0, 1))
+    uu, vv, uv = (np.sum(x * y, axis=long, keepdims=True) for x, y in ((u, u), (v, v), (u, v)))
+    return safe * np.sqrt((uu + vv + np.hypot(uu - vv, 2 * uv)) / 2)
 
 
 def _least_singular_value(value: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
@@ -295,7 +314,10 @@ def _norm(value: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
 
 
 def _product(factors: Any) -> Any:
-    result = np.float64(1.0)
+    factors = iter(factors)
+    first = next(factors)
+    is_float = getattr(first, "dtype", None) == np.float64
+    result = first if is_float else np.float64(1.0) * first  # integers could overflow
     for factor in factors:
         result = result * factor
     return result

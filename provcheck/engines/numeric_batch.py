@@ -51,7 +51,7 @@ class BatchTerm:
         shape = [1] * (axes - found.ndim) + list(found.shape[folded:])
         found = found.reshape(shape)
         shape[-1] = values[COUNT]
-        return np.broadcast_to(found, shape)
+        return found if found.shape == tuple(shape) else np.broadcast_to(found, shape)
 
 
 def compile_batch(
@@ -106,6 +106,8 @@ class _Compiler(TermCompiler):
 
     def _entry(self, term: sympy.Indexed, depth: dict) -> Numeric:
         name = str(term.base.label)
+        if len(set(term.indices) & set(depth)) == len(term.indices):
+            return _view(name, {index: depth[index] for index in term.indices})
         places = [self.closure(index, depth) for index in term.indices]
         return lambda env: env[name][tuple(_place(place(env)) for place in places)]
 
@@ -147,6 +149,24 @@ class _Compiler(TermCompiler):
         if term.exp == -1:
             return lambda env: 1.0 / np.asarray(base(env), dtype=float)
         return super()._power(term, base, exponent)
+
+
+def _view(name: str, depth: Mapping[sympy.Symbol, int]) -> Numeric:
+    """All entries of an array, each of its axes where that of its bound index is: no copy."""
+    places, length = list(depth.values()), max(depth.values()) + 1
+    order = *sorted(range(len(places)), key=lambda axis: -places[axis]), len(places)
+
+    def value(env: dict) -> np.ndarray:
+        array, shape, taken = env[name], [1] * length, []
+        for size, (symbol, place) in zip(array.shape, depth.items(), strict=False):
+            count = len(env[symbol])
+            if count > size:
+                raise IndexError(f"search: an index of {name} runs to {count}, beyond its {size}.")
+            shape[length - 1 - place] = count
+            taken.append(slice(count))
+        return array[tuple(taken)].transpose(order).reshape(*shape, array.shape[-1])
+
+    return value
 
 
 def _place(index: Any) -> np.ndarray:

@@ -51,7 +51,9 @@ class BatchObjective:
         self.objective = objective
         self.sides = sides_of(relation)
         try:
-            self.complete: Completion | None = Completion(claim, _read_names(claim, relation))
+            self.complete: Completion | None = Completion(
+                claim, lambda: _read_names(claim, relation)
+            )
             self.small = compile_batch(self.sides.small, claim.quantities)
             self.large = compile_batch(self.sides.large, claim.quantities)
             self.hypotheses = [_hypothesis(claim, h) for h in plain_hypotheses(claim)]
@@ -180,14 +182,15 @@ def largest(numbers: np.ndarray, chosen: np.ndarray, count: int) -> np.ndarray:
 def excesses(
     small: np.ndarray, large: np.ndarray, is_equality: bool, is_strict: bool
 ) -> np.ndarray:
-    """`engines.objective.excess` of arrays of one shape."""
+    """`engines.objective.excess` of arrays whose shapes fit."""
     scale = np.abs(small) / 2 + np.abs(large) / 2
     difference = small / 2 - large / 2
     if is_equality:
         found = np.abs(difference) / scale
     else:
-        apart = -1 - np.log1p(-small / large)
-        found = np.where((small < 0) & (large > 0), apart, difference / scale)
+        found = difference / scale
+        apart = (small < 0) & (large > 0)
+        found[apart] = -1 - np.log1p((-small / large)[apart])
     at_zero = 0.0 if is_strict else -float(not is_equality)
     found = np.where(scale == 0, at_zero, found)
     return np.where(np.isfinite(small) & np.isfinite(large), found, -np.inf)

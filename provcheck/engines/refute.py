@@ -15,12 +15,12 @@ import sympy
 from provcheck.engines.budget import BY_VECTORS, Budget
 from provcheck.engines.climb import climb
 from provcheck.engines.climb_batch import climb_lanes
+from provcheck.engines.corners import corner_drafts
 from provcheck.engines.draft import Draft, complete_exact, draft_of, exact_draft
 from provcheck.engines.draw_batch import DraftBatch, copies, draw_batch
 from provcheck.engines.draws import CLEAR, MOST_FAINT, Numbered, Record, score_draws
 from provcheck.engines.objective import Objective
 from provcheck.engines.objective_batch import BatchObjective, largest
-from provcheck.engines.sample import corner_drafts
 from provcheck.engines.settle import (
     Outcome,
     ball_ratio,

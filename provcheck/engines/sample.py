@@ -1,39 +1,27 @@
-"""Draw settings that cover everything a space allows: fast ones in float64, exact ones to shrink.
+"""Draw settings that cover everything a space allows, one at a time and fast, in float64.
 
 Magnitudes are drawn decade first, so that 1e-8 and 1e8 are as likely as 1; zeros, signs, equal
 rows, repeated entries and bounds met with equality all have a good share.
 """
 
 from collections.abc import Mapping
-from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from provcheck.engines.draft import (
-    Domain,
-    Draft,
-    complete_exact,
-    complete_floats,
-    domain_of,
-    values_of,
-)
-from provcheck.errors import DomainError
+from provcheck.engines.draft import Domain, Draft, complete_floats, domain_of
 from provcheck.statement.space import (
     ActivationChoice,
     Array,
-    Constant,
     Index,
     Real,
-    Setting,
     Size,
     Space,
     dimensions,
     name_of,
 )
 
-__all__ = ["DECADES", "corner_drafts", "draw", "draw_draft", "settings_of", "values_of"]
+__all__ = ["DECADES", "draw", "draw_draft"]
 
 DECADES = 8
 """Numbers are drawn with magnitudes from 10^-8 to 10^8."""
@@ -148,166 +136,4 @@ def _array(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
         array = np.broadcast_to(scale * rng.normal(size=shape[1:]), shape).copy()
     if rng.random() < 0.2:
         array = array * (rng.random(size=shape) < 0.5)
-    return array
-
-
-def settings_of(space: Space, max_size: int = 4) -> Any:
-    """Hypothesis strategy of exact settings, shrinking to small sizes and small rationals.
-
-    Args:
-        max_size: largest dimension drawn, >= 1.
-    """
-    from hypothesis import reject
-    from hypothesis import strategies as st
-
-    @st.composite
-    def settings(choose) -> Setting:
-        draft = choose(_drafts_of(space, max_size))
-        try:
-            return complete_exact(space, draft)
-        except DomainError:  # a lower bound above the upper one: no such setting
-            reject()
-
-    return settings()
-
-
-def corner_drafts(space: Space, count: int, seed: int, max_size: int = 4) -> list[Draft]:
-    """Drafts that Hypothesis generates: corners such as zeros, ones, equal rows, small integers.
-
-    Args:
-        count: >= 1, most drafts.
-        seed: >= 0; the same seed gives the same drafts.
-    """
-    import hypothesis
-
-    drawn: list[Draft] = []
-
-    @hypothesis.seed(seed)
-    @hypothesis.settings(
-        max_examples=count,
-        database=None,
-        deadline=None,
-        phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
-    )
-    @hypothesis.given(_drafts_of(space, max_size))
-    def collect(draft: Draft) -> None:
-        drawn.append(_floated(draft))
-
-    collect()
-    return drawn[:count]
-
-
-def _floated(draft: Draft) -> Draft:
-    """The draft with its rationals rounded to float64."""
-    return Draft(
-        {
-            name: value.astype(float)
-            if isinstance(value, np.ndarray)
-            else float(value)
-            if isinstance(value, Fraction)
-            else value
-            for name, value in draft.values.items()
-        }
-    )
-
-
-def _drafts_of(space: Space, max_size: int) -> Any:
-    from hypothesis import strategies as st
-
-    @st.composite
-    def drafts(choose) -> Draft:
-        values: dict[str, Any] = {}
-        for component in space.components:
-            if not isinstance(component, Constant):
-                values[name_of(component)] = choose(_component(component, values, max_size))
-        return Draft(values)
-
-    return drafts()
-
-
-def _component(component: Any, values: dict[str, Any], max_size: int) -> Any:
-    from hypothesis import strategies as st
-
-    if isinstance(component, Size):
-        return st.integers(component.low, max(max_size, component.low))
-    if isinstance(component, Index):
-        return st.integers(1, values[str(component.size)])
-    if isinstance(component, ActivationChoice):
-        return st.sampled_from(component.names)
-    if isinstance(component, Array):
-        return _exact_array(dimensions(component.shape, values))
-    return _exact_parameter(component)
-
-
-@lru_cache(maxsize=64)
-def _exact_parameter(component: Real) -> Any:
-    from hypothesis import strategies as st
-
-    domain = domain_of(component)
-    if domain is Domain.FREE:
-        return st.integers().map(Fraction) if component.integer else _signed()
-    if domain is Domain.BETWEEN:
-        inside = st.fractions(Fraction(1, 1000), Fraction(999, 1000), max_denominator=1000)
-        close = st.integers(1, DECADES).map(lambda k: Fraction(1, 10**k))
-        ends = [] if component.open_low else [st.just(Fraction(0))]
-        ends += [] if component.open_high else [st.just(Fraction(1))]
-        return st.one_of(*ends, inside, close, close.map(lambda t: 1 - t))
-    is_open = component.open_high if domain is Domain.BELOW else component.open_low
-    if component.integer:
-        return st.integers(min_value=int(is_open)).map(Fraction)
-    gaps = _positive(decades_of(component))
-    return gaps if is_open else st.one_of(st.just(Fraction(0)), gaps)
-
-
-@lru_cache(maxsize=64)
-def _positive(decades: int = DECADES) -> Any:
-    """Positive rationals m/4 · 10^k, shrinking to 1."""
-    from hypothesis import strategies as st
-
-    powers = st.integers(-decades, decades).map(lambda k: Fraction(10) ** k)
-    small = st.integers(1, 9).map(Fraction)
-    mantissas = st.integers(4, 39).map(lambda m: Fraction(m, 4))
-    return st.one_of(small, st.builds(lambda m, p: m * p, mantissas, powers))
-
-
-@lru_cache(maxsize=64)
-def _signed() -> Any:
-    from hypothesis import strategies as st
-
-    signs = st.sampled_from([Fraction(1), Fraction(-1)])
-    return st.one_of(
-        st.integers(-3, 3).map(Fraction), st.builds(lambda s, m: s * m, signs, _positive())
-    )
-
-
-@lru_cache(maxsize=64)
-def _exact_array(shape: tuple[int, ...]) -> Any:
-    """Arrays: all zero, free entries, one repeated entry, equal rows, one common scale."""
-    from hypothesis import strategies as st
-
-    def free(entries: Any, form: tuple[int, ...]) -> Any:
-        count = int(np.prod(form))
-        return st.lists(entries, min_size=count, max_size=count).map(lambda e: _shaped(e, form))
-
-    small = free(st.integers(-9, 9).map(Fraction), shape)
-    return st.one_of(
-        st.just(_shaped([Fraction(0)] * int(np.prod(shape)), shape)),
-        free(_signed(), shape),
-        _signed().map(lambda e: _shaped([e] * int(np.prod(shape)), shape)),
-        free(_signed(), shape[1:]).map(lambda row: _stacked(row, shape)),
-        st.builds(lambda array, scale: array * scale, small, _positive()),
-    )
-
-
-def _shaped(entries: list[Fraction], shape: tuple[int, ...]) -> np.ndarray:
-    array = np.empty(shape, dtype=object)
-    for place, entry in zip(np.ndindex(shape), entries, strict=True):
-        array[place] = entry
-    return array
-
-
-def _stacked(row: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    array = np.empty(shape, dtype=object)
-    array[...] = row
     return array

@@ -18,9 +18,9 @@ from provcheck.statement.evaluate import ball, evaluate, exact, precision, setti
 from provcheck.statement.space import Setting, Space
 from provcheck.statement.unfold import rename_bound, unfold
 
-BITS = (64, 256, 1024)
-_TIE_BITS = 256
-"""Sides that agree to half of these bits are tied: no float search can have seen less."""
+BITS = (256, 1024)
+"""Fewer bits are no cheaper, and what a float search brings here mostly is a tie: sides that agree
+to half of the first of these, and no float search can have seen less."""
 
 
 class Outcome(Enum):
@@ -40,9 +40,7 @@ def settle(claim: Claim, setting: Setting, relation: Any) -> Outcome:
         for bits in BITS:
             with precision(bits):
                 outcome = _at(claim, setting, sides_of(relation), bits)
-            if outcome is not Outcome.UNDECIDED and (
-                outcome is not Outcome.TIED or bits >= _TIE_BITS
-            ):
+            if outcome is not Outcome.UNDECIDED:
                 return outcome
         return outcome
     except (StatementError, Undecided):
@@ -79,8 +77,8 @@ def ball_ratio(claim: Claim, setting: Setting, relation: Any) -> float | None:
 def is_admitted(claim: Claim, setting: Setting) -> bool:
     """Whether a setting certainly satisfies the hypotheses that numbers can decide."""
     try:
-        with precision(BITS[1]):
-            return _hypotheses(claim, setting, BITS[1]) is Outcome.HOLDS
+        with precision(BITS[0]):
+            return _hypotheses(claim, setting, BITS[0]) is Outcome.HOLDS
     except (StatementError, Undecided):
         return False
 

@@ -9,9 +9,9 @@ from sympy import Le
 
 from provcheck.engines.draft import Draft, domain_of, is_allowed
 from provcheck.engines.draw_batch import draw_batch
-from provcheck.engines.draws import MOST_CLEAR, Numbered, Record, score_draws
+from provcheck.engines.draws import CLEAR, MOST_CLEAR, MOST_FAINT, Numbered, Record, score_draws
 from provcheck.engines.objective import Objective
-from provcheck.engines.objective_batch import BatchObjective
+from provcheck.engines.objective_batch import BatchObjective, Scores
 from provcheck.engines.sample import draw_draft
 from provcheck.statement.space import Array, Real, Size, Space
 from tests.engines.small_net import Net
@@ -102,8 +102,10 @@ def test_the_best_scores_are_those_of_their_drafts(make_claim):
     assert record.drawn == record.admitted == 3000 and len(record.best()) == 100
     for score, number, _ in record.best()[::20]:
         assert objective(drafts.draft(number)) == pytest.approx(score, rel=1e-9)
-    everything = sorted((objective(drafts.draft(k)) for k in range(3000)), reverse=True)
-    assert [score for score, _, _ in record.best()] == pytest.approx(everything[:100], rel=1e-9)
+    blocks = np.split(np.array([objective(drafts.draft(k)) for k in range(3000)]),
+                      [drafts.start(block) for block in range(1, drafts.batches)])  # fmt: skip
+    best = np.sort(np.concatenate([np.sort(scores)[-4:] for scores in blocks]))[:-101:-1]
+    assert [score for score, _, _ in record.best()] == pytest.approx(best.tolist(), rel=1e-9)
 
 
 def test_violations_are_counted_and_the_clearest_kept(make_claim):
@@ -115,6 +117,28 @@ def test_violations_are_counted_and_the_clearest_kept(make_claim):
     assert MOST_CLEAR <= len(kept) <= 2 * MOST_CLEAR and kept[0] == pytest.approx(max(scores))
     first = [score for score in scores if score > 0][:MOST_CLEAR]
     assert all(any(score == pytest.approx(found) for found in kept) for score in first)
+
+
+def test_of_the_faint_violations_the_worst_and_the_first_are_kept(make_claim, rng):
+    claim = make_claim(Le(x, 0), Real(x))
+    record, objective = Record(claim, 400, 0), Objective(claim, claim.relation)
+    faint = CLEAR * rng.permutation(np.repeat(np.arange(1, 201), 2)) / 200
+    yes = np.ones(40, dtype=bool)
+    for start in range(0, 400, 40):
+        found = Scores(faint[start : start + 40], np.full(40, np.nan), yes, yes)
+        record.add(start, found, objective, {}, lambda k, start=start: Draft({"x": start + k}))
+    order = sorted(range(400), key=lambda number: (-faint[number], number))[:MOST_FAINT]
+    kept = [draft.values["x"] for _, draft in record.violations()]
+    first = sorted(sorted(range(40), key=lambda number: faint[number])[-MOST_FAINT:])
+    assert kept == order + [number for number in first if number not in order]
+
+
+def test_numbers_are_often_powers_of_ten():
+    space = Space((Real(sympy.Symbol("x", real=True, nonzero=True)),))
+    sizes = np.log10(np.abs(draw_batch(space, np.random.default_rng(1), 4000).values["x"]))
+    powers = sizes[np.isclose(sizes, np.round(sizes), atol=1e-12)]
+    assert abs(len(powers) / 4000 - 0.3) < 0.03  # four standard deviations
+    assert abs(np.mean(np.abs(powers) < 2.5) - (0.5 + 0.5 * 5 / 17)) < 0.06
 
 
 def test_memory_is_flat_in_the_number_of_settings(make_claim):

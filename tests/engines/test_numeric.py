@@ -6,7 +6,7 @@ import sympy
 from sympy import Abs, Eq, Gt, Le, Lt, Max, Sum, exp, sqrt
 
 from provcheck.engines.draft import Draft, complete_exact, complete_floats, exact_draft
-from provcheck.engines.numeric import compile_term, sides_of
+from provcheck.engines.numeric import compile_term, fold_of, sides_of
 from provcheck.engines.sample import draw_draft
 from provcheck.errors import StatementError
 from provcheck.statement.claim import Quantity
@@ -41,6 +41,18 @@ def test_floats_lie_near_the_ball_value(term, rng):
             scale = float(abs(value).mid()) + float(values["B"].mid()) + 10
         found = compiled(complete_floats(Net.space, draft))
         assert abs(found - float(value.mid())) <= 1e-12 * scale
+
+
+@pytest.mark.parametrize("axes", [(0, 1), (-3, -2), (2, 0)])
+@pytest.mark.parametrize(
+    "shape", [(1, 1, 5), (1, 4, 1), (2, 2, 2), (3, 2, 4), (2, 4, 3), (3, 4, 3)]
+)
+def test_the_operator_norm_of_thin_matrices_is_that_of_a_decomposition(shape, axes, rng):
+    free = rng.standard_normal(shape) * 10.0 ** rng.integers(-8, 9, shape)
+    for value in (free, np.zeros(shape), np.ones(shape), 1e200 * free, 1e-200 * free):
+        found = fold_of(OperatorNorm(W[j, k], J, K))(value, axes)
+        wanted = np.linalg.norm(value, 2, axis=axes, keepdims=True)
+        assert found.shape == wanted.shape and found == pytest.approx(wanted, rel=1e-13, abs=0)
 
 
 def test_a_quantity_replaces_its_term_but_not_under_its_own_index(rng):

@@ -54,6 +54,12 @@ def test_a_wrong_axis_would_be_seen(make_claim, batch):
     assert found != pytest.approx(found[::-1])
 
 
+def test_an_index_beyond_its_array_is_refused(batch):
+    values = {**batch.values, COUNT: batch.count, "n": batch.values["p"] + 1}
+    with pytest.raises(IndexError, match="index of W"):
+        compile_batch(Sum(W[j, k], (j, 1, Net.n), K))(values, {})
+
+
 @pytest.mark.parametrize("is_equality", [False, True])
 @pytest.mark.parametrize("is_strict", [False, True])
 def test_the_excess_of_every_pair_is_that_of_one_pair(is_equality, is_strict):
