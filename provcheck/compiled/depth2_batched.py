@@ -15,13 +15,12 @@ from provcheck.compiled import depth2, depth2_lanes
 from provcheck.compiled.activations import scales
 from provcheck.compiled.lanes import WIDTH
 from provcheck.compiled.samples import pack_all, tile_of
+from provcheck.compiled.turns import take_turn
 from provcheck.errors import DomainError
 from provcheck.reference.activations import Activation
 
 Array = np.ndarray
 Sweep = tuple[Array, Array, Array]
-
-_CHUNKS = 4  # for every thread, so that one that waits loses little
 
 
 def outputs_over_weights(
@@ -36,7 +35,7 @@ def outputs_over_weights(
     """f(x_i) at each of K nets, (K, n)."""
     W, *rest = _share(W, a=a, X=X, y=np.zeros(len(X)), lam=0.0, beta=beta)
     result = _room(out, (len(W), rest[1].shape[1]))
-    _evaluate(W, *rest, activation, _chunks(W), np.empty(len(W)), result)
+    _evaluate(W, *rest, activation, get_num_threads(), np.empty(len(W)), result)
     return result
 
 
@@ -53,7 +52,7 @@ def outputs_over_settings(
     zeros = np.zeros(np.shape(X)[:2])
     W, *rest = _stack(W, a=a, X=X, y=zeros, lam=zeros[:, 0], beta=beta)
     result = _room(out, (len(W), rest[1].shape[1]))
-    _evaluate(W, *rest, activation, _chunks(W), np.empty(len(W)), result)
+    _evaluate(W, *rest, activation, get_num_threads(), np.empty(len(W)), result)
     return result
 
 
@@ -63,7 +62,7 @@ def loss_over_weights(
     """L at each of K nets, (K,)."""
     W, *rest = _share(W, a=a, X=X, y=y, lam=lam, beta=beta)
     result = np.empty(len(W))
-    _evaluate(W, *rest, activation, _chunks(W), result, np.empty((len(W), rest[1].shape[1])))
+    _evaluate(W, *rest, activation, get_num_threads(), result, np.empty((len(W), rest[1].shape[1])))
     return result
 
 
@@ -73,7 +72,7 @@ def loss_over_settings(
     """L in each of K settings, (K,)."""
     W, *rest = _stack(W, a=a, X=X, y=y, lam=lam, beta=beta)
     result = np.empty(len(W))
-    _evaluate(W, *rest, activation, _chunks(W), result, np.empty((len(W), rest[1].shape[1])))
+    _evaluate(W, *rest, activation, get_num_threads(), result, np.empty((len(W), rest[1].shape[1])))
     return result
 
 
@@ -93,7 +92,7 @@ def loss_gradient_laplacian_over_weights(
     K, p, d = W.shape
     parts = (None, None, None) if out is None else out
     losses, G, neurons = map(_room, parts, ((K,), (K, p, d), (K, p)))
-    _sweep(W, *rest, activation, _chunks(W), losses, G, neurons)
+    _sweep(W, *rest, activation, get_num_threads(), losses, G, neurons)
     return losses, G, neurons
 
 
@@ -113,7 +112,7 @@ def loss_gradient_laplacian_over_settings(
     K, p, d = W.shape
     parts = (None, None, None) if out is None else out
     losses, G, neurons = map(_room, parts, ((K,), (K, p, d), (K, p)))
-    _sweep(W, *rest, activation, _chunks(W), losses, G, neurons)
+    _sweep(W, *rest, activation, get_num_threads(), losses, G, neurons)
     return losses, G, neurons
 
 
@@ -204,7 +203,7 @@ def hessian_vector_over_weights(
     """Hessian times direction at each of K nets, (K, p, d); V is (K, p, d) like W."""
     W, *rest = _share(W, a=a, X=X, y=y, lam=lam, beta=beta)
     result = _room(out, W.shape)
-    _turn(W, _direction(V, W), *rest, activation, _chunks(W), result)
+    _turn(W, _direction(V, W), *rest, activation, get_num_threads(), result)
     return result
 
 
@@ -223,7 +222,7 @@ def hessian_vector_over_settings(
     """Hessian times direction in each of K settings, (K, p, d); V is (K, p, d) like W."""
     W, *rest = _stack(W, a=a, X=X, y=y, lam=lam, beta=beta)
     result = _room(out, W.shape)
-    _turn(W, _direction(V, W), *rest, activation, _chunks(W), result)
+    _turn(W, _direction(V, W), *rest, activation, get_num_threads(), result)
     return result
 
 
@@ -233,7 +232,7 @@ def hessian_extremes_over_weights(
     """Smallest and largest eigenvalue of the Hessian at each of K nets, (K, 2)."""
     W, *rest = _share(W, a=a, X=X, y=y, lam=lam, beta=beta)
     result = np.empty((len(W), 2))
-    _extremes(W, *rest, activation, result)
+    _extremes(W, *rest, activation, get_num_threads(), result)
     return result
 
 
@@ -243,7 +242,7 @@ def hessian_extremes_over_settings(
     """Smallest and largest eigenvalue of the Hessian in each of K settings, (K, 2)."""
     W, *rest = _stack(W, a=a, X=X, y=y, lam=lam, beta=beta)
     result = np.empty((len(W), 2))
-    _extremes(W, *rest, activation, result)
+    _extremes(W, *rest, activation, get_num_threads(), result)
     return result
 
 
@@ -294,10 +293,6 @@ def _room(out: Array | None, shape: tuple[int, ...]) -> Array:
     return out
 
 
-def _chunks(W: Array) -> int:
-    return min(len(W), _CHUNKS * get_num_threads())
-
-
 def _direction(V: Array, W: Array) -> Array:
     direction = np.ascontiguousarray(V, dtype=np.float64)
     if direction.shape != W.shape:
@@ -329,62 +324,72 @@ def _share_lanes(a, X, beta, activation):
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def _evaluate(W, a, X, y, lam, beta, activation, chunks, losses, outputs):
+def _evaluate(W, a, X, y, lam, beta, activation, threads, losses, outputs):
     (K, p, d), n = W.shape, X.shape[1]
     shared, is_shared = _pack(W, X, y, beta, activation)
-    for chunk in prange(chunks):
+    turns = np.zeros(1, np.int64)
+    for _ in prange(threads):
         own, work = depth2.room_of(p, d, n)
-        packed = shared if is_shared else own
-        for k in range(np.int64(chunk) * K // chunks, np.int64(chunk + 1) * K // chunks):
+        packed, k = shared if is_shared else own, take_turn(turns)
+        while k < K:
             losses[k] = depth2.evaluate_into(
                 W[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(beta, k), activation,
                 packed, is_shared, work, outputs[k],
             )  # fmt: skip
+            k = take_turn(turns)
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def _sweep(W, a, X, y, lam, beta, activation, chunks, losses, G, neurons):
+def _sweep(W, a, X, y, lam, beta, activation, threads, losses, G, neurons):
     (K, p, d), n = W.shape, X.shape[1]
     eights = K // WIDTH if X.shape[0] == 1 and depth2_lanes.pays(p, d) else 0
-    alone = K - eights * WIDTH
+    before = eights * (WIDTH - 1)  # how far a net's number is from its turn
     common = _share_lanes(a, X, beta, activation)
     shared, is_shared = _pack(W, X, y, beta, activation)
-    for chunk in prange(chunks):
-        turn, room = np.int64(chunk), depth2_lanes.room_of(p, d)
-        for k in range(turn * eights // chunks, (turn + 1) * eights // chunks):
+    turns = np.zeros(1, np.int64)
+    for _ in prange(threads):
+        room, (own, work) = depth2_lanes.room_of(p, d), depth2.room_of(p, d, n)
+        packed, turn = shared if is_shared else own, take_turn(turns)
+        while turn < eights:
             depth2_lanes.sweep_eight(
-                W, k * WIDTH, a[0], y[0], lam[0], activation, common, room, losses, G, neurons
+                W, turn * WIDTH, a[0], y[0], lam[0], activation, common, room, losses, G, neurons
             )
-        own, work = depth2.room_of(p, d, n)
-        packed = shared if is_shared else own
-        for left in range(turn * alone // chunks, (turn + 1) * alone // chunks):
-            k = K - alone + left
+            turn = take_turn(turns)
+        while turn < K - before:
+            k = turn + before
             losses[k] = depth2.sweep_into(
                 W[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(beta, k), activation,
                 packed, is_shared, work, G[k], neurons[k],
             )  # fmt: skip
+            turn = take_turn(turns)
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def _turn(W, V, a, X, y, lam, beta, activation, chunks, G):
+def _turn(W, V, a, X, y, lam, beta, activation, threads, G):
     (K, p, d), n = W.shape, X.shape[1]
     shared, is_shared = _pack(W, X, y, beta, activation)
-    for chunk in prange(chunks):
+    turns = np.zeros(1, np.int64)
+    for _ in prange(threads):
         own, work = depth2.room_of(p, d, n)
-        packed = shared if is_shared else own
-        for k in range(np.int64(chunk) * K // chunks, np.int64(chunk + 1) * K // chunks):
+        packed, k = shared if is_shared else own, take_turn(turns)
+        while k < K:
             depth2.turn_into(
                 W[k], V[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(beta, k),
                 activation, packed, is_shared, work, G[k],
             )  # fmt: skip
+            k = take_turn(turns)
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def _extremes(W, a, X, y, lam, beta, activation, result):
-    for k in prange(W.shape[0]):
-        result[k, 0], result[k, 1] = depth2.extremes_of(
-            W[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(beta, k), activation
-        )
+def _extremes(W, a, X, y, lam, beta, activation, threads, result):
+    turns = np.zeros(1, np.int64)
+    for _ in prange(threads):
+        k = take_turn(turns)
+        while k < W.shape[0]:
+            result[k, 0], result[k, 1] = depth2.extremes_of(
+                W[k], _at(a, k), _at(X, k), _at(y, k), _at(lam, k), _at(beta, k), activation
+            )
+            k = take_turn(turns)
 
 
 @njit(cache=True, error_model="numpy")

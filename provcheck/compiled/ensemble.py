@@ -15,7 +15,7 @@ most by (1 + dt M)^m, M the Lipschitz constant of the gradient.
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit, prange
+from numba import get_num_threads, njit, prange
 
 from provcheck.compiled.activations import LN_2
 from provcheck.compiled.frame import own_frame
@@ -37,6 +37,7 @@ from provcheck.compiled.net_lanes import (
     table,
 )
 from provcheck.compiled.philox import normals_of_bits, pair_of_bits, pair_of_normals, scale_down
+from provcheck.compiled.turns import take_turn
 from provcheck.reference import ensemble as reference
 from provcheck.reference import philox
 from provcheck.reference.activations import Activation
@@ -72,7 +73,8 @@ def euler_maruyama(
     final, noise = np.empty(W.shape), float(np.sqrt(s * dt))
     a, X, y, lam, beta = rest
     net, moments = scale_net(a, X, y, beta, activation), _moments(len(final), len(recorded))
-    _diffuse(W, net, lam, float(dt), noise, steps, np.uint64(seed), recorded, final, moments)
+    run = float(dt), noise, steps, np.uint64(seed)
+    _diffuse(W, net, lam, *run, recorded, final, moments, get_num_threads())
     return _collect(recorded, moments, final)
 
 
@@ -100,19 +102,8 @@ def minibatch_sgd(
     a, X, y, lam, beta = rest
     final, net = np.empty(W.shape), scale_net(a, X, y, beta, activation)
     moments = _moments(len(final), len(recorded))
-    _descend(
-        W,
-        net,
-        lam,
-        float(s),
-        batch,
-        int(sampling),
-        steps,
-        np.uint64(seed),
-        recorded,
-        final,
-        moments,
-    )
+    run = float(s), batch, int(sampling), steps, np.uint64(seed)
+    _descend(W, net, lam, *run, recorded, final, moments, get_num_threads())
     return _collect(recorded, moments, final)
 
 
@@ -136,9 +127,8 @@ def euler_maruyama_polynomial(
     final = np.empty(w.shape)
     noise = float(np.sqrt(s * dt))
     moments = _moments(len(final), len(recorded))
-    _diffuse_line(
-        w, drift, seen, float(dt), noise, steps, np.uint64(seed), recorded, final, moments
-    )
+    run = float(dt), noise, steps, np.uint64(seed)
+    _diffuse_line(w, drift, seen, *run, recorded, final, moments, get_num_threads())
     return _collect(recorded, moments, final)
 
 
@@ -161,11 +151,15 @@ def _collect(recorded: Array, moments: Array, final: Array) -> Ensemble:
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def _diffuse(W0, net, lam, dt, noise, steps, seed, recorded, final, moments):
-    for block in prange(moments.shape[0]):
-        _diffuse_block(
-            np.int64(block), W0, net, lam, dt, noise, steps, seed, recorded, final, moments[block]
-        )
+def _diffuse(W0, net, lam, dt, noise, steps, seed, recorded, final, moments, threads):
+    turns = np.zeros(1, np.int64)
+    for _ in prange(threads):
+        block = take_turn(turns)
+        while block < moments.shape[0]:
+            _diffuse_block(
+                block, W0, net, lam, dt, noise, steps, seed, recorded, final, moments[block]
+            )
+            block = take_turn(turns)
 
 
 @njit(cache=True, error_model="numpy")
@@ -206,12 +200,16 @@ def _diffuse_block(block, W0, net, lam, dt, noise, steps, seed, recorded, final,
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def _descend(W0, net, lam, s, batch, sampling, steps, seed, recorded, final, moments):
-    for block in prange(moments.shape[0]):
-        _descend_block(
-            np.int64(block), W0, net, lam, s, batch, sampling, steps, seed, recorded, final,
-            moments[block],
-        )  # fmt: skip
+def _descend(W0, net, lam, s, batch, sampling, steps, seed, recorded, final, moments, threads):
+    turns = np.zeros(1, np.int64)
+    for _ in prange(threads):
+        block = take_turn(turns)
+        while block < moments.shape[0]:
+            _descend_block(
+                block, W0, net, lam, s, batch, sampling, steps, seed, recorded, final,
+                moments[block],
+            )  # fmt: skip
+            block = take_turn(turns)
 
 
 @njit(cache=True, error_model="numpy")
@@ -246,12 +244,15 @@ def _descend_block(block, W0, net, lam, s, batch, sampling, steps, seed, recorde
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def _diffuse_line(w0, drift, seen, dt, noise, steps, seed, recorded, final, moments):
-    for block in prange(moments.shape[0]):
-        _diffuse_line_block(
-            np.int64(block), w0, drift, seen, dt, noise, steps, seed, recorded, final,
-            moments[block],
-        )  # fmt: skip
+def _diffuse_line(w0, drift, seen, dt, noise, steps, seed, recorded, final, moments, threads):
+    turns = np.zeros(1, np.int64)
+    for _ in prange(threads):
+        block = take_turn(turns)
+        while block < moments.shape[0]:
+            _diffuse_line_block(
+                block, w0, drift, seen, dt, noise, steps, seed, recorded, final, moments[block]
+            )
+            block = take_turn(turns)
 
 
 @njit(cache=True, error_model="numpy")

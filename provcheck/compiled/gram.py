@@ -29,14 +29,15 @@ from provcheck.compiled.products import PANEL, panels_of
 from provcheck.compiled.samples import aligned
 from provcheck.compiled.tiles import COLUMNS, add_product
 from provcheck.compiled.turning import store_turned
+from provcheck.compiled.turns import take_turn
 
 _ROWS = 64  # of a block, whose factors stay in the second cache
 _TILE = WIDTH
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def fill(last, factors, widths, received, K):
-    """Write K (nq, nq), block row by block row. Long and short ones take turns between threads.
+def fill(last, factors, widths, received, K, threads):
+    """Write K (nq, nq), block row by block row, the longest first.
 
     Args:
         last: (nq, q), D of the last layer; of row i q + c only entry c is read.
@@ -47,10 +48,13 @@ def fill(last, factors, widths, received, K):
     """
     outputs, panels = panels_of(last), panels_of(factors)
     blocks = (K.shape[0] + _ROWS - 1) // _ROWS
-    for turn in prange(blocks):
-        order = np.intp(turn)
-        block = order // 2 if order % 2 == 0 else blocks - 1 - order // 2
-        _fill_rows(block * _ROWS, last, outputs, factors, panels, widths, received, K)
+    turns = np.zeros(1, np.int64)
+    for _ in prange(threads):
+        turn = take_turn(turns)
+        while turn < blocks:
+            first = (blocks - 1 - turn) * _ROWS
+            _fill_rows(first, last, outputs, factors, panels, widths, received, K)
+            turn = take_turn(turns)
 
 
 @njit(cache=True, error_model="numpy")

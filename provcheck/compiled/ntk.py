@@ -5,6 +5,7 @@ spin on the same cores. Their results do not depend on the number of threads.
 """
 
 import numpy as np
+from numba import get_num_threads
 
 from provcheck.compiled.gram import fill
 from provcheck.compiled.products import multiply
@@ -50,7 +51,7 @@ def gram_matrix(
     widths = np.array([D.shape[1] for D, _ in others], dtype=np.intp)
     received = np.stack([R for _, R in by_layer])
     K = _aligned_matrix(n * q) if out is None else result_matrix(n * q, out)
-    fill(last, factors, widths, received, K)
+    fill(last, factors, widths, received, K, get_num_threads())
     return K
 
 
