@@ -1,9 +1,9 @@
 """Compiled twins of `provcheck.reference.depth2`: same names, same arguments, float64.
 
 Preconditions, not checked here: C-contiguous float64 arrays, beta > 0, p, d, n >= 1; `activation`
-is an `Activation` (an int inside compiled code). Results differ from the exact value by at most
-the bound in `rounding.py`. One sweep over the samples, in tiles (`samples.py`), computes
-everything; nothing of size p x n is ever formed. Strict IEEE arithmetic, no fast-math. What is
+is an `Activation`, and an int in compiled code, because numba takes 10 us to see what an
+enumeration is. Results differ from the exact value by at most the bound in `rounding.py`. One sweep
+over the samples, in tiles (`samples.py`), computes everything; nothing of size p x n is ever formed. Strict IEEE arithmetic, no fast-math. What is
 constant stands outside the sums: an activation is one function for every beta, times `scales`.
 
 The functions that end in `_into` are compiled, for `depth2_batched` too; the others call them.
@@ -48,7 +48,7 @@ _SIGMOID, _TANH, _SOFTPLUS = map(int, Activation)
 def outputs(W: Array, a: Array, X: Array, beta: float, activation: Activation) -> Array:
     """f(x_i) for every sample, (n,)."""
     result = np.zeros(len(X))
-    _evaluate_alone(W, a, X, result, 0.0, beta, activation, result)
+    _evaluate_alone(W, a, X, result, 0.0, beta, int(activation), result)
     return result
 
 
@@ -56,7 +56,7 @@ def loss(
     W: Array, a: Array, X: Array, y: Array, lam: float, beta: float, activation: Activation
 ) -> float:
     """L(W), a scalar >= 0."""
-    return _evaluate_alone(W, a, X, y, lam, beta, activation, np.empty(len(X)))
+    return _evaluate_alone(W, a, X, y, lam, beta, int(activation), np.empty(len(X)))
 
 
 def loss_gradient_laplacian(
@@ -64,7 +64,7 @@ def loss_gradient_laplacian(
 ) -> tuple[float, Array, Array]:
     """(loss, gradient (p, d), Laplacian by neuron (p,)) for the price of one sweep."""
     G, neurons = np.empty(W.shape), np.empty(len(W))
-    return _sweep_alone(W, a, X, y, lam, beta, activation, G, neurons), G, neurons
+    return _sweep_alone(W, a, X, y, lam, beta, int(activation), G, neurons), G, neurons
 
 
 def gradient(
@@ -115,7 +115,7 @@ def hessian_vector(
 ) -> Array:
     """Hessian of L times the direction V, (p, d), without the Hessian."""
     G = np.empty(W.shape)
-    _turn_alone(W, V, a, X, y, lam, beta, activation, G)
+    _turn_alone(W, V, a, X, y, lam, beta, int(activation), G)
     return G
 
 
@@ -128,7 +128,7 @@ def hessian_extremes(
     Larger: Lanczos with full reorthogonalization, at most 128 steps. Both Ritz values then lie
     inside [smallest, largest] up to rounding; how close to its ends is not guaranteed.
     """
-    return extremes_of(W, a, X, y, lam, beta, activation)
+    return extremes_of(W, a, X, y, lam, beta, int(activation))
 
 
 @njit(cache=True, error_model="numpy")

@@ -35,7 +35,7 @@ def outputs_over_weights(
     """f(x_i) at each of K nets, (K, n)."""
     W, *rest = _share(W, a=a, X=X, y=np.zeros(len(X)), lam=0.0, beta=beta)
     result = _room(out, (len(W), rest[1].shape[1]))
-    _evaluate(W, *rest, activation, get_num_threads(), np.empty(len(W)), result)
+    _evaluate(W, *rest, int(activation), get_num_threads(), np.empty(len(W)), result)
     return result
 
 
@@ -52,7 +52,7 @@ def outputs_over_settings(
     zeros = np.zeros(np.shape(X)[:2])
     W, *rest = _stack(W, a=a, X=X, y=zeros, lam=zeros[:, 0], beta=beta)
     result = _room(out, (len(W), rest[1].shape[1]))
-    _evaluate(W, *rest, activation, get_num_threads(), np.empty(len(W)), result)
+    _evaluate(W, *rest, int(activation), get_num_threads(), np.empty(len(W)), result)
     return result
 
 
@@ -62,7 +62,9 @@ def loss_over_weights(
     """L at each of K nets, (K,)."""
     W, *rest = _share(W, a=a, X=X, y=y, lam=lam, beta=beta)
     result = np.empty(len(W))
-    _evaluate(W, *rest, activation, get_num_threads(), result, np.empty((len(W), rest[1].shape[1])))
+    _evaluate(
+        W, *rest, int(activation), get_num_threads(), result, np.empty((len(W), rest[1].shape[1]))
+    )
     return result
 
 
@@ -72,7 +74,9 @@ def loss_over_settings(
     """L in each of K settings, (K,)."""
     W, *rest = _stack(W, a=a, X=X, y=y, lam=lam, beta=beta)
     result = np.empty(len(W))
-    _evaluate(W, *rest, activation, get_num_threads(), result, np.empty((len(W), rest[1].shape[1])))
+    _evaluate(
+        W, *rest, int(activation), get_num_threads(), result, np.empty((len(W), rest[1].shape[1]))
+    )
     return result
 
 
@@ -92,7 +96,7 @@ def loss_gradient_laplacian_over_weights(
     K, p, d = W.shape
     parts = (None, None, None) if out is None else out
     losses, G, neurons = map(_room, parts, ((K,), (K, p, d), (K, p)))
-    _sweep(W, *rest, activation, get_num_threads(), losses, G, neurons)
+    _sweep(W, *rest, int(activation), get_num_threads(), losses, G, neurons)
     return losses, G, neurons
 
 
@@ -112,7 +116,7 @@ def loss_gradient_laplacian_over_settings(
     K, p, d = W.shape
     parts = (None, None, None) if out is None else out
     losses, G, neurons = map(_room, parts, ((K,), (K, p, d), (K, p)))
-    _sweep(W, *rest, activation, get_num_threads(), losses, G, neurons)
+    _sweep(W, *rest, int(activation), get_num_threads(), losses, G, neurons)
     return losses, G, neurons
 
 
@@ -203,7 +207,7 @@ def hessian_vector_over_weights(
     """Hessian times direction at each of K nets, (K, p, d); V is (K, p, d) like W."""
     W, *rest = _share(W, a=a, X=X, y=y, lam=lam, beta=beta)
     result = _room(out, W.shape)
-    _turn(W, _direction(V, W), *rest, activation, get_num_threads(), result)
+    _turn(W, _direction(V, W), *rest, int(activation), get_num_threads(), result)
     return result
 
 
@@ -222,7 +226,7 @@ def hessian_vector_over_settings(
     """Hessian times direction in each of K settings, (K, p, d); V is (K, p, d) like W."""
     W, *rest = _stack(W, a=a, X=X, y=y, lam=lam, beta=beta)
     result = _room(out, W.shape)
-    _turn(W, _direction(V, W), *rest, activation, get_num_threads(), result)
+    _turn(W, _direction(V, W), *rest, int(activation), get_num_threads(), result)
     return result
 
 
@@ -232,7 +236,7 @@ def hessian_extremes_over_weights(
     """Smallest and largest eigenvalue of the Hessian at each of K nets, (K, 2)."""
     W, *rest = _share(W, a=a, X=X, y=y, lam=lam, beta=beta)
     result = np.empty((len(W), 2))
-    _extremes(W, *rest, activation, get_num_threads(), result)
+    _extremes(W, *rest, int(activation), get_num_threads(), result)
     return result
 
 
@@ -242,7 +246,7 @@ def hessian_extremes_over_settings(
     """Smallest and largest eigenvalue of the Hessian in each of K settings, (K, 2)."""
     W, *rest = _stack(W, a=a, X=X, y=y, lam=lam, beta=beta)
     result = np.empty((len(W), 2))
-    _extremes(W, *rest, activation, get_num_threads(), result)
+    _extremes(W, *rest, int(activation), get_num_threads(), result)
     return result
 
 
