@@ -3,8 +3,9 @@
 Preconditions, not checked here: C-contiguous float64 arrays, beta > 0, p, d, n >= 1; `activation`
 is an `Activation`, and an int in compiled code, because numba takes 10 us to see what an
 enumeration is. Results differ from the exact value by at most the bound in `rounding.py`. One sweep
-over the samples, in tiles (`samples.py`), computes everything; nothing of size p x n is ever formed. Strict IEEE arithmetic, no fast-math. What is
-constant stands outside the sums: an activation is one function for every beta, times `scales`.
+over the samples, in tiles (`samples.py`), computes everything; nothing of size p x n is ever
+formed. Strict IEEE arithmetic, no fast-math. What is constant stands outside the sums: an
+activation is one function for every beta, times `scales`.
 
 The functions that end in `_into` are compiled, for `depth2_batched` too; the others call them.
 """
