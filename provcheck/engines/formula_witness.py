@@ -225,7 +225,7 @@ def _descended(slack, inside, goal: Goal, symbols: list, start: np.ndarray) -> n
         clipped = np.clip(point, lows, highs)
         at = {symbol: np.array([x]) for symbol, x in zip(symbols, clipped, strict=True)}
         found = float(_penalized(slack, inside, at)[0])
-        return min(found, 1e300)
+        return min(max(found, -1e300), 1e300)  # the search subtracts values
 
     options = {"maxfev": 300, "xatol": 1e-12, "fatol": 1e-16}
     return np.clip(minimize(value, start, method="Nelder-Mead", options=options).x, lows, highs)
