@@ -13,13 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from provcheck.benchmarks.largest_errors import Row, ulps, worst
+from provcheck.benchmarks.largest_errors import SHARE, Row, first_order, share, ulps, worst
 
 _BITS = 300
 """Nothing below cancels in balls, so that a few hundred bits are enough for every float."""
 
-_STATED = {"sigmoid": (6, 17, 36), "tanh": (18, 17, 36), "softplus": (8, 17, 36)}
-"""Roundings that `compiled/activations.py` states for σ, σ' and σ'', each at most one ulp."""
+_UNDERFLOW = 2.0**-900
+"""What `compiled/rounding.py` allows besides."""
+
+_STATED = {"sigmoid": 6, "tanh": 18, "softplus": 8}
+"""Roundings that `compiled/activations.py` states for σ, each at most one ulp."""
 
 
 def accuracy_job(threads: int, quick: bool) -> list[Row]:
@@ -102,8 +105,8 @@ def _part(function: Callable, number: int, x: float) -> float:
 
 
 def _activations(count: int) -> Iterator[Row]:
-    """σ, σ' and σ'' up to constants, at z = -u for the argument u that `activate` gets."""
-    from provcheck.compiled.activations import CUT, activate
+    """σ in ulps, σ' and σ'' as shares of what `rounding.py` allows, where the argument is exact."""
+    from provcheck.compiled.activations import CUT, activate, bend_of, slope_of
     from provcheck.reference.activations import Activation
 
     numbers = hard_numbers(count, -CUT, CUT)
@@ -112,39 +115,63 @@ def _activations(count: int) -> Iterator[Row]:
         (Activation.TANH, _tanh),
         (Activation.SOFTPLUS, _softplus),
     ):
-        found = {}
-        for z in numbers:
-            value, slope, bend = activate(-z, 0.0, activation)[0]
-            computed, exactly = (value, slope, slope * bend), exact(z)
-            found[z] = [ulps(*pair) for pair in zip(computed, exactly, strict=True)]
-        stated = _STATED[activation.name.lower()]
-        for order, bound in enumerate(stated):
-            name = activation.name.lower() + "'" * order
-            yield worst(name, numbers, lambda z, f=found, k=order: f[z][k], bound=bound)
+        found, is_soft = {}, activation == Activation.SOFTPLUS
+        for u in numbers:
+            value, state = activate(u, 0.0, activation)[0]
+            slope, exactly = slope_of(state, is_soft), exact(u)
+            computed = slope, slope * bend_of(state, is_soft)
+            shares = map(share, computed, exactly[1:], _allowed(u, activation, computed))
+            found[u] = [ulps(value, exactly[0]), *shares]
+        name = activation.name.lower()
+        yield worst(name, numbers, lambda u, f=found: f[u][0], bound=_STATED[name])
+        for order in (1, 2):
+            error = partial(_part_of, found, order)
+            yield worst(name + "'" * order, numbers, error, unit=SHARE, bound=1)
 
 
-def _sigmoid(z: float) -> tuple[Any, Any, Any]:
-    """s = 1/(1 + 2^-z), s (1 - s) and s (1 - s)(2 s - 1), by 2^-|z|, so that nothing cancels."""
+def _part_of(found: dict[float, list[float]], number: int, u: float) -> float:
+    return found[u][number]
+
+
+def _allowed(u: float, activation: Any, slopes: tuple[float, float]) -> list[float]:
+    """ROUNDINGS of |σ'| + sup|σ''| |z| and of |σ''| + sup|σ'''| |z|, for beta = 1, z = u/c."""
+    from provcheck.compiled.activations import scales
+    from provcheck.compiled.rounding import ROUNDINGS
+    from provcheck.reference.activations import activation_constants
+
+    argument, _, slope_factor, bend_factor = scales(1.0, activation)
+    constants = activation_constants(activation, 1.0)
+    steepest = constants.second_derivative, constants.third_derivative
+    factors = slope_factor, abs(slope_factor * bend_factor)
+    return [
+        first_order(ROUNDINGS) * (abs(slope) + most / factor * abs(u / argument)) + _UNDERFLOW
+        for slope, most, factor in zip(slopes, steepest, factors, strict=True)
+    ]
+
+
+def _sigmoid(u: float) -> tuple[Any, Any, Any]:
+    """s = 1/(1 + 2^u), 1 - t² and (1 - t²) t for t = 2 s - 1, by 2^-|u|: nothing cancels."""
     import flint
 
-    argument = flint.arb(z) * flint.arb(2).log()
+    argument = flint.arb(u) * flint.arb(2).log()
     decay = (-abs(argument)).exp()
     inverse = 1 / (1 + decay)
-    slope = decay * inverse * inverse
-    return inverse if z >= 0 else decay * inverse, slope, slope * (argument / 2).tanh()
+    slope = 4 * decay * inverse * inverse
+    return inverse if u <= 0 else decay * inverse, slope, -slope * (argument / 2).tanh()
 
 
-def _tanh(z: float) -> tuple[Any, Any, Any]:
+def _tanh(u: float) -> tuple[Any, Any, Any]:
     import flint
 
-    _, slope, bent = _sigmoid(z)
-    return (flint.arb(z) * flint.arb(2).log() / 2).tanh(), slope, bent
+    _, slope, bent = _sigmoid(u)
+    return -(flint.arb(u) * flint.arb(2).log() / 2).tanh(), slope, bent
 
 
-def _softplus(z: float) -> tuple[Any, Any, Any]:
+def _softplus(u: float) -> tuple[Any, Any, Any]:
+    """log(1 + 2^-u), s and s (1 - s)."""
     import flint
 
-    argument = flint.arb(z) * flint.arb(2).log()
-    value, slope, _ = _sigmoid(z)
+    argument = flint.arb(u) * flint.arb(2).log()
+    value, slope, _ = _sigmoid(u)
     rest = (-abs(argument)).exp().log1p()
-    return (argument if z > 0 else 0) + rest, value, slope
+    return (-argument if u < 0 else 0) + rest, value, slope / 4

@@ -3,9 +3,15 @@
 Every activation is one of three functions of u = c z, c < 0, times a constant; `scales` gives both,
 and u comes from samples that are multiplied by c. The exponential is 2^u, because c contains
 log2(e). Where |u| > 500 it is taken at 500 or -500, which moves nothing by more than 2^-498; the
-product of two denominators is then finite. Rounded operations, counted in units of 2^-53 relative
-to the exact value at u: 2^u 2, 1 - 2^u 11, 1/(1 + 2^u) from one division for two 6, and hence 6 for
-sigma (SoftPlus 8, tanh 18), 17 for sigma' and 36 for sigma''; the constants add at most 3.
+product of two denominators is then finite.
+
+Of a neuron at a sample one number is kept, the state: t = (1 - 2^u)/(1 + 2^u) for SIGMOID and TANH,
+s = 1/(1 + 2^u) for SOFTPLUS. Slope and bend are made of it where they are used.
+
+Rounded operations, counted in units of 2^-53 relative to the exact value at u: 2^u 2, 1 - 2^u 11,
+1/(1 + 2^u) from one division for two 6, and hence 6 for sigma (SoftPlus 8, tanh 18) and 18 for t,
+10 where |t| > 1/2. So 1 - t^2 is within 22 * 2^-53 absolutely, and (1 - t^2) t within 24 times its
+own size and t's together; `rounding.py` says why that is enough.
 """
 
 from numba import njit
@@ -22,23 +28,19 @@ _SIGMOID, _TANH, _SOFTPLUS = map(int, Activation)
 
 @njit(cache=True, error_model="numpy")
 def scales(beta, activation):
-    """c, C0, C1, C2 with u = c z, sigma = C0 value, sigma' = C1 slope, sigma'' = C1 C2 slope bend.
-
-    value, slope and bend are the results of `activate`.
-    """
+    """c, C0, C1, C2: u = c z, sigma = C0 value, sigma' = C1 slope, sigma'' = C2 bend sigma'."""
     if activation == _SIGMOID:
-        return -beta * LOG2_E, 1.0, beta, -beta
+        return -beta * LOG2_E, 1.0, 0.25 * beta, -beta
     if activation == _TANH:
-        return -2.0 * LOG2_E, 1.0, 4.0, -2.0
+        return -2.0 * LOG2_E, 1.0, 1.0, -2.0
     return -beta * LOG2_E, 1.0 / beta, 1.0, beta
 
 
 @njit(cache=True, error_model="numpy")
 def activate(u, v, activation):
-    """(value, slope, bend) at u and at v, two with one division.
+    """(value, state) at u and at v, two with one division. A NaN at one makes both NaN.
 
-    SIGMOID: s = 1/(1 + 2^u), s (1 - s), 2 s - 1. TANH: 2 s - 1, s (1 - s), 2 s - 1.
-    SOFTPLUS: log(1 + 2^-u), s, 1 - s. A NaN at one makes both NaN.
+    Values: SIGMOID s = 1/(1 + 2^u), TANH 2 s - 1, SOFTPLUS log(1 + 2^-u).
     """
     if activation == _SOFTPLUS:
         return soft_plus(u, v)
@@ -47,9 +49,21 @@ def activate(u, v, activation):
     first, second = 1.0 + d, 1.0 + e
     inverse = 1.0 / (first * second)
     return (
-        _assemble(d, f, inverse * second, activation),
-        _assemble(e, g, inverse * first, activation),
+        _with_state(f, inverse * second, activation),
+        _with_state(g, inverse * first, activation),
     )
+
+
+@njit(cache=True, error_model="numpy")
+def slope_of(state, is_soft):
+    """SOFTPLUS: s. Otherwise 1 - t^2."""
+    return state if is_soft else fma(-state, state, 1.0)
+
+
+@njit(cache=True, error_model="numpy")
+def bend_of(state, is_soft):
+    """SOFTPLUS: 1 - s. Otherwise t."""
+    return 1.0 - state if is_soft else state
 
 
 @njit(cache=True, error_model="numpy")
@@ -59,7 +73,7 @@ def soft_plus(u, v):
     e = power_of_two(0.0 - size(cut(v)))
     first, second = 1.0 + d, 1.0 + e
     inverse = 1.0 / (first * second)
-    return _assemble_soft(u, d, inverse * second), _assemble_soft(v, e, inverse * first)
+    return _soft_with_state(u, d, inverse * second), _soft_with_state(v, e, inverse * first)
 
 
 @njit(cache=True, error_model="numpy")
@@ -70,14 +84,13 @@ def cut(u):
 
 
 @njit(cache=True, error_model="numpy")
-def _assemble(power, gap, sigmoid, activation):
-    slope, tanh = (power * sigmoid) * sigmoid, gap * sigmoid
-    return sigmoid if activation == _SIGMOID else tanh, slope, tanh
+def _with_state(gap, sigmoid, activation):
+    tanh = gap * sigmoid
+    return sigmoid if activation == _SIGMOID else tanh, tanh
 
 
 @njit(cache=True, error_model="numpy")
-def _assemble_soft(u, decay, large):
+def _soft_with_state(u, decay, large):
     """`large` is the larger one of s and 1 - s."""
-    other = decay * large
     value = fma(where_less(u, 0.0, u, 0.0), -LN_2, log1p(decay))
-    return value, where_less(0.0, u, other, large), where_less(0.0, u, large, other)
+    return value, where_less(0.0, u, decay * large, large)

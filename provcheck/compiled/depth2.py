@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from provcheck.compiled.activations import activate, scales
+from provcheck.compiled.activations import activate, bend_of, scales, slope_of
 from provcheck.compiled.frame import own_frame
 from provcheck.compiled.lanes import (
     WIDTH,
@@ -43,7 +43,7 @@ Array = np.ndarray
 
 DENSE_LIMIT = 64  # p d up to which the eigenvalues come from the dense Hessian
 _LANCZOS_STEPS = 128
-_SIGMOID, _TANH, _SOFTPLUS = map(int, Activation)
+_SIGMOID, _TANH, SOFTPLUS = map(int, Activation)
 
 
 def outputs(W: Array, a: Array, X: Array, beta: float, activation: Activation) -> Array:
@@ -161,11 +161,11 @@ def room_of(p, d, n):
 
 @njit(cache=True, error_model="numpy")
 def _places(p, d, tile):
-    """First rows of bends (slopes start at 0), turns, sums, residuals and traces; all rows."""
-    bends = p * tile
-    sums = 3 * bends
+    """First rows of turns (arguments and states start at 0), sums, residuals, traces; all rows."""
+    turns = p * tile
+    sums = 2 * turns
     residuals = sums + p * columns_of(d)
-    return bends, 2 * bends, sums, residuals, residuals + tile, residuals + tile + p
+    return turns, sums, residuals, residuals + tile, residuals + tile + p
 
 
 @njit(cache=True, error_model="numpy")
@@ -179,23 +179,23 @@ def _tile(X, y, factor, tile, start, packed, is_complete):
 
 
 @njit(cache=True, error_model="numpy")
-def differentiate(work, width, along, across, a, factor, activation, bends, sums):
-    """Rows `sums` on = factor a^T sigma, for arguments in the first rows; turn these into slopes.
+def differentiate(work, width, along, across, a, factor, activation, sums):
+    """Rows `sums` on = factor a^T sigma, for arguments in the first rows; turn these into states.
 
-    Column t of neuron j is row t across + j along; bends go as far behind as `bends` says. A loop
-    for each activation: LLVM would not take the choice out of one.
+    Column t of neuron j is row t across + j along. A loop for each activation: LLVM would not take
+    the choice out of one.
     """
     own_frame()
     if activation == _SIGMOID:
-        _activate_all(work, width, along, across, a, factor, _SIGMOID, bends, sums)
+        _activate_all(work, width, along, across, a, factor, _SIGMOID, sums)
     elif activation == _TANH:
-        _activate_all(work, width, along, across, a, factor, _TANH, bends, sums)
+        _activate_all(work, width, along, across, a, factor, _TANH, sums)
     else:
-        _activate_all(work, width, along, across, a, factor, _SOFTPLUS, bends, sums)
+        _activate_all(work, width, along, across, a, factor, SOFTPLUS, sums)
 
 
 @njit(cache=True, error_model="numpy", inline="always")
-def _activate_all(work, width, along, across, a, factor, activation, bends, sums):
+def _activate_all(work, width, along, across, a, factor, activation, sums):
     p = a.shape[0]
     for t in range(width):
         f, base = spread(0.0), t * across
@@ -206,9 +206,7 @@ def _activate_all(work, width, along, across, a, factor, activation, bends, sums
             if j + 1 < p:
                 f = fma(second[0], a[j + 1], f)
             store(work, v, second[1])
-            store(work, bends + v, second[2])
             store(work, u, first[1])
-            store(work, bends + u, first[2])
         store(work, sums + t, f * factor)
 
 
@@ -230,12 +228,12 @@ def evaluate_into(W, a, X, y, lam, beta, activation, packed, is_complete, work, 
     (p, d), n = W.shape, X.shape[0]
     argument, factor, _, _ = scales(beta, activation)
     tile = tile_of(p, n)
-    bends, _, _, sums, _, _ = _places(p, d, tile)
+    _, _, sums, _, _ = _places(p, d, tile)
     squares = spread(0.0)
     for start in range(0, n, tile * WIDTH):
         base, count, width = _tile(X, y, argument, tile, start, packed, is_complete)
         project(W, packed, base, width, work, 0)
-        differentiate(work, width, width, 1, a, factor, activation, bends, sums)
+        differentiate(work, width, width, 1, a, factor, activation, sums)
         for t in range(width):
             store_part(result, start + t * WIDTH, count - t * WIDTH, load(work, sums + t))
         labels = base + rows_of_tile(d, tile) - tile
@@ -249,21 +247,21 @@ def sweep_into(W, a, X, y, lam, beta, activation, packed, is_complete, work, G, 
     (p, d), n = W.shape, X.shape[0]
     argument, factor, slope_factor, bend_factor = scales(beta, activation)
     tile = tile_of(p, n)
-    bends, _, sums, residuals, traces, _ = _places(p, d, tile)
+    _, sums, residuals, traces, _ = _places(p, d, tile)
     squares = spread(0.0)
     for j in range(p):
         store(work, traces + j, spread(0.0))
     for start in range(0, n, tile * WIDTH):
         base, count, width = _tile(X, y, argument, tile, start, packed, is_complete)
         project(W, packed, base, width, work, 0)
-        differentiate(work, width, width, 1, a, factor, activation, bends, residuals)
+        differentiate(work, width, width, 1, a, factor, activation, residuals)
         lengths = base + rows_of_tile(d, tile) - 2 * tile
         squares = _subtract_labels(packed, lengths + tile, width, count, work, residuals, squares)
-        for j in range(0, p, 2):
-            _add_traces(
-                work, width, j, min(j + 1, p - 1), a, slope_factor, bend_factor, bends, residuals,
-                packed, lengths, traces,
-            )  # fmt: skip
+        factors = slope_factor, bend_factor
+        if activation == SOFTPLUS:
+            _add_traces(work, width, a, factors, residuals, packed, lengths, traces, True)
+        else:
+            _add_traces(work, width, a, factors, residuals, packed, lengths, traces, False)
         combine(work, 0, width, packed, base + tile * d, count, start == 0, sums, p, d)
     for j in range(p):
         weight = a[j] * slope_factor / n
@@ -272,28 +270,30 @@ def sweep_into(W, a, X, y, lam, beta, activation, packed, is_complete, work, G, 
     return total(squares) / (2 * n) + lam * squared_norm(W) / 2
 
 
-@njit(cache=True, error_model="numpy")
-def _add_traces(work, width, j, k, a, slope_factor, bend_factor, bends, residuals, packed, lengths,
-                traces):  # fmt: skip
-    """Add a tile to the traces of neurons j and k; multiply their slopes by the residuals.
+@njit(cache=True, error_model="numpy", inline="always")
+def _add_traces(work, width, a, factors, residuals, packed, lengths, traces, is_soft):
+    """Add a tile to the traces; turn states into slopes times residuals. Two neurons at once.
 
-    A trace is a C1 times the sum of |x|^2 slope (a C1 slope + C2 bend residual). k may be j.
+    A trace is a C1 times the sum of |x|^2 slope (a C1 slope + C2 bend residual).
     """
-    first, second = a[j] * slope_factor, a[k] * slope_factor
-    trace, other = load(work, traces + j), load(work, traces + k)
-    for t in range(width):
-        u, v = j * width + t, k * width + t
-        residual, length = load(work, residuals + t), load(packed, lengths + t)
-        bending = residual * bend_factor
-        slope, steep = load(work, u), load(work, v)
-        along = fma(slope, first, bending * load(work, bends + u))
-        across = fma(steep, second, bending * load(work, bends + v))
-        trace = fma(slope * length, along, trace)
-        other = fma(steep * length, across, other)
-        store(work, u, residual * slope)
-        store(work, v, residual * steep)
-    store(work, traces + j, trace)
-    store(work, traces + k, other)
+    p, (slope_factor, bend_factor) = a.shape[0], factors
+    for j in range(0, p, 2):
+        k = min(j + 1, p - 1)
+        first, second = a[j] * slope_factor, a[k] * slope_factor
+        trace, other = load(work, traces + j), load(work, traces + k)
+        for t in range(width):
+            u, v = j * width + t, k * width + t
+            residual, length = load(work, residuals + t), load(packed, lengths + t)
+            bending, one, two = residual * bend_factor, load(work, u), load(work, v)
+            slope, steep = slope_of(one, is_soft), slope_of(two, is_soft)
+            along = fma(slope, first, bending * bend_of(one, is_soft))
+            across = fma(steep, second, bending * bend_of(two, is_soft))
+            trace = fma(slope * length, along, trace)
+            other = fma(steep * length, across, other)
+            store(work, u, residual * slope)
+            store(work, v, residual * steep)
+        store(work, traces + j, trace)
+        store(work, traces + k, other)
 
 
 @njit(cache=True, error_model="numpy")
@@ -313,26 +313,37 @@ def turn_into(W, V, a, X, y, lam, beta, activation, packed, is_complete, work, G
     (p, d), n = W.shape, X.shape[0]
     argument, factor, slope_factor, bend_factor = scales(beta, activation)
     tile = tile_of(p, n)
-    bends, turns, sums, residuals, _, _ = _places(p, d, tile)
+    turns, sums, residuals, _, _ = _places(p, d, tile)
     for start in range(0, n, tile * WIDTH):
         base, count, width = _tile(X, y, argument, tile, start, packed, is_complete)
         project(W, packed, base, width, work, 0)
         project(V, packed, base, width, work, turns)
-        differentiate(work, width, width, 1, a, factor, activation, bends, residuals)
+        differentiate(work, width, width, 1, a, factor, activation, residuals)
         labels = base + rows_of_tile(d, tile) - tile
         _subtract_labels(packed, labels, width, count, work, residuals, spread(0.0))
-        for t in range(width):
-            moved, residual = spread(0.0), load(work, residuals + t) * bend_factor
-            for j in range(p):
-                at = j * width + t
-                moved = fma(load(work, at) * load(work, turns + at), a[j] * slope_factor, moved)
-            for j in range(p):
-                at = j * width + t
-                bend = residual * load(work, bends + at)
-                store(work, at, load(work, at) * fma(bend, load(work, turns + at), moved))
+        factors, is_soft = (slope_factor, bend_factor), activation == SOFTPLUS
+        _turn_states(work, width, a, factors, residuals, turns, is_soft)
         combine(work, 0, width, packed, base + tile * d, count, start == 0, sums, p, d)
     for j in range(p):
         _finish(work, sums, j, a[j] * slope_factor / argument / n, V, lam, G)
+
+
+@njit(cache=True, error_model="numpy")
+def _turn_states(work, width, a, factors, residuals, turns, is_soft):
+    """Turn states into what the samples are multiplied by in the Hessian times V."""
+    p, (slope_factor, bend_factor) = a.shape[0], factors
+    for t in range(width):
+        moved, residual = spread(0.0), load(work, residuals + t) * bend_factor
+        for j in range(p):
+            at = j * width + t
+            slope = slope_of(load(work, at), is_soft)
+            moved = fma(slope * load(work, turns + at), a[j] * slope_factor, moved)
+        for j in range(p):
+            at = j * width + t
+            state = load(work, at)
+            bend = residual * bend_of(state, is_soft)
+            weight = fma(bend, load(work, turns + at), moved)
+            store(work, at, slope_of(state, is_soft) * weight)
 
 
 @njit(cache=True, error_model="numpy")

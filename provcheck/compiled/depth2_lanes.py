@@ -1,10 +1,10 @@
 """Loss, gradient and Laplacian of eight small nets at once, one a lane, that share their samples.
 
 A row of the scratch holds eight numbers, one a net: of weights and sums row c p + j is input c of
-neuron j, of slopes and bends row i p + j is neuron j at sample i of a block. Samples are numbers
-for all nets, as they stand and transposed, so no product is padded. Each net's operations are
-those of `depth2.sweep_into` in the same order, in eight sums where that has eight lanes of samples:
-its results are the same bits.
+neuron j, of arguments and states row i p + j is neuron j at sample i of a block. Samples are
+numbers for all nets, as they stand and transposed, so no product is padded. Each net's operations
+are those of `depth2.sweep_into` in the same order, in eight sums where that has eight lanes of
+samples: its results are the same bits.
 """
 
 from collections import namedtuple
@@ -12,8 +12,8 @@ from collections import namedtuple
 import numpy as np
 from numba import njit
 
-from provcheck.compiled.activations import scales
-from provcheck.compiled.depth2 import differentiate, squared_norm
+from provcheck.compiled.activations import bend_of, scales, slope_of
+from provcheck.compiled.depth2 import SOFTPLUS, differentiate, squared_norm
 from provcheck.compiled.lanes import WIDTH, fma, load, spread, store, store_part
 from provcheck.compiled.samples import aligned, columns_of, panel_of, squared_length
 from provcheck.compiled.tiles import add_product
@@ -22,7 +22,7 @@ from provcheck.compiled.turning import load_turned, store_turned
 _BLOCK = 32  # samples at once; a multiple of 8
 _LARGEST = 512  # p d up to which, as measured, lanes are faster: weights and sums stay near
 
-Places = namedtuple("Places", "bends residuals squares traces weights sums end")
+Places = namedtuple("Places", "residuals squares traces weights sums end")
 
 
 @njit(cache=True, error_model="numpy")
@@ -39,13 +39,13 @@ def room_of(p, d):
 
 @njit(cache=True, error_model="numpy")
 def _places(p, d):
-    """First rows of what the scratch holds; slopes start at 0."""
-    bends = _BLOCK * p
-    squares = 2 * bends + _BLOCK
+    """First rows of what the scratch holds; arguments and states start at 0."""
+    residuals = _BLOCK * p
+    squares = residuals + _BLOCK
     traces = squares + WIDTH
     weights = traces + WIDTH * p
     table = WIDTH * columns_of(d) * p
-    return Places(bends, 2 * bends, squares, traces, weights, weights + table, weights + 2 * table)
+    return Places(residuals, squares, traces, weights, weights + table, weights + 2 * table)
 
 
 @njit(cache=True, error_model="numpy")
@@ -80,9 +80,12 @@ def sweep_eight(W, first, a, labels, lam, activation, shared, work, losses, G, n
     for start in range(0, n, _BLOCK):
         count = min(_BLOCK, n - start)
         _project(work, at.weights, samples, start, count, p, d)
-        differentiate(work, count, 1, p, a, factor, activation, at.bends, at.residuals)
+        differentiate(work, count, 1, p, a, factor, activation, at.residuals)
         _subtract_labels(work, at, labels, start, count)
-        _add_traces(work, at, outer, lengths, bend_factor, start, count)
+        if activation == SOFTPLUS:
+            _add_traces(work, at, outer, lengths, bend_factor, start, count, True)
+        else:
+            _add_traces(work, at, outer, lengths, bend_factor, start, count, False)
         _combine(work, at.sums, turned, start, count, p, d)
     for j in range(p):
         weight = outer[j] / n
@@ -133,16 +136,17 @@ def _subtract_labels(work, at, labels, start, count):
 
 
 @njit(cache=True, error_model="numpy", inline="always")
-def _add_traces(work, at, outer, lengths, bend_factor, start, count):
-    """As `depth2._add_traces`: add a block to the traces, multiply slopes by residuals."""
+def _add_traces(work, at, outer, lengths, bend_factor, start, count, is_soft):
+    """As `depth2._add_traces`: add a block to the traces, states become slopes times residuals."""
     p = outer.shape[0]
     for i in range(count):
         residual, length = load(work, at.residuals + i), spread(lengths[start + i])
         bending, traces = residual * bend_factor, at.traces + i % WIDTH * p
         for j in range(p):
             row = i * p + j
-            slope = load(work, row)
-            along = fma(slope, outer[j], bending * load(work, at.bends + row))
+            state = load(work, row)
+            slope = slope_of(state, is_soft)
+            along = fma(slope, outer[j], bending * bend_of(state, is_soft))
             store(work, traces + j, fma(slope * length, along, load(work, traces + j)))
             store(work, row, residual * slope)
 

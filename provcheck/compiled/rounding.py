@@ -10,16 +10,18 @@ The rules (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Sec.
 - a sum of m terms in any order adds m - 1 to the count, so the order of summation is free;
 - an activation at a computed argument z' is off by sup|sigma^(m+1)| |z' - z|, where
   |z' - z| <= gamma(d + 3) sum_k |W_jk x_ik| (the + 3: samples are multiplied by beta log2(e), a
-  rounded product of two), and by at most ROUNDINGS roundings of its own; hence its size is
-  |sigma^(m)(z)| + sup|sigma^(m+1)| |W||x|;
+  rounded product of two), and by at most ROUNDINGS roundings of its own, relative to its size
+  |sigma^(m)(z)| + sup|sigma^(m+1)| |W||x|. For sigma' that is at least its largest value, and in
+  the notation of `activations.py` it is at least C1 C2 |t| (2 - t^2) for sigma'', which is why
+  slopes may be accurate absolutely;
 - an activation whose argument is cut is off by 2^-498 at most, which its size outweighs;
 - a product that underflows is off by at most 2^-1075. Each product of factors q adds
   w prod(1 + q) to its size, w = 2^-900, whichever of its partial products underflows; that leaves
   room for the powers of beta that stand outside the sums, if
   2^-50 <= beta <= 2^50, and for |W| <= 2^60.
 
-ROUNDINGS = 40: the largest count is that of sigma'' (39: compiled, see `activations.py`; 31: the
-reference, if NumPy's exp, tanh and log1p are within 4 ulp). Overflow is outside the bound. The
+ROUNDINGS = 40: the largest counts are those of sigma'', 27 compiled (see `activations.py`) and 31 in
+the reference, if NumPy's exp, tanh and log1p are within 4 ulp. Overflow is outside the bound. The
 bounds themselves are evaluated in float64; SLACK covers their own rounding.
 """
 
