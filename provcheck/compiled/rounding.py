@@ -17,12 +17,12 @@ The rules (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Sec.
 - an activation whose argument is cut is off by 2^-498 at most, which its size outweighs;
 - a product that underflows is off by at most 2^-1075. Each product of factors q adds
   w prod(1 + q) to its size, w = 2^-900, whichever of its partial products underflows; that leaves
-  room for the powers of beta that stand outside the sums, if
-  2^-50 <= beta <= 2^50, and for |W| <= 2^60.
+  room for the powers of beta that stand outside the sums, if 2^-50 <= beta <= 2^50, and for
+  |W| <= 2^60.
 
-ROUNDINGS = 40: the largest counts are those of sigma'', 27 compiled (see `activations.py`) and 31 in
-the reference, if NumPy's exp, tanh and log1p are within 4 ulp. Overflow is outside the bound. The
-bounds themselves are evaluated in float64; SLACK covers their own rounding.
+ROUNDINGS = 40: the largest counts are those of sigma'', 27 compiled (see `activations.py`) and 31
+in the reference, if NumPy's exp, tanh and log1p are within 4 ulp. Overflow is outside the bound.
+The bounds themselves are evaluated in float64; SLACK covers their own rounding.
 """
 
 import numpy as np
