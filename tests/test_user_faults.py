@@ -1,5 +1,6 @@
 """Faults of a user's pack never end in a good verdict, and name the user's own line."""
 
+import re
 import subprocess
 import sys
 import time
@@ -76,7 +77,8 @@ def test_settings_without_numbers_are_counted(verified, provcheck):
     found = verified('return np.nan if abs(values["x"][0]) > 1e6 else values["x"].sum()')
     assert found.out.startswith("SUPPORTED"), found.out
     shown = " ".join(provcheck("show", "faulty.py").out.split())
-    assert "of 100 settings gave numbers" in shown and " 0 of 100" not in shown
+    numbers, drawn = re.search(r"([\d,]+) of ([\d,]+) settings gave numbers", shown).groups()
+    assert 0 < int(numbers.replace(",", "")) < int(drawn.replace(",", ""))
 
 
 @pytest.mark.parametrize(
