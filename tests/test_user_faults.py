@@ -1,6 +1,5 @@
 """Faults of a user's pack never end in a good verdict, and name the user's own line."""
 
-import re
 import subprocess
 import sys
 import time
@@ -77,8 +76,7 @@ def test_settings_without_numbers_are_counted(verified, provcheck):
     found = verified('return np.nan if abs(values["x"][0]) > 1e6 else values["x"].sum()')
     assert found.out.startswith("SUPPORTED"), found.out
     shown = " ".join(provcheck("show", "faulty.py").out.split())
-    numbers, drawn = re.search(r"([\d,]+) of ([\d,]+) settings gave numbers", shown).groups()
-    assert 0 < int(numbers.replace(",", "")) < int(drawn.replace(",", ""))
+    assert "of 100 settings gave numbers" in shown and " 0 of 100" not in shown
 
 
 @pytest.mark.parametrize(

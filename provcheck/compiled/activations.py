@@ -10,7 +10,7 @@ s = 1/(1 + 2^u) for SOFTPLUS. Slope and bend are made of it where they are used.
 
 Rounded operations, counted in units of 2^-53 relative to the exact value at u: 2^u 2, 1 - 2^u 11,
 1/(1 + 2^u) from one division for two 6, and hence 6 for sigma (SoftPlus 8, tanh 18) and 18 for t,
-10 where |t| > 1/2. So 1 - t^2 is within 22 * 2^-53 absolutely, and (1 - t^2) t within 24 times its
+11 where |t| > 1/2. So 1 - t^2 is within 22 * 2^-53 absolutely, and (1 - t^2) t within 24 times its
 own size and t's together; `rounding.py` says why that is enough.
 """
 

@@ -11,9 +11,10 @@ The rules (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Sec.
 - an activation at a computed argument z' is off by sup|sigma^(m+1)| |z' - z|, where
   |z' - z| <= gamma(d + 3) sum_k |W_jk x_ik| (the + 3: samples are multiplied by beta log2(e), a
   rounded product of two), and by at most ROUNDINGS roundings of its own, relative to its size
-  |sigma^(m)(z)| + sup|sigma^(m+1)| |W||x|. For sigma' that is at least its largest value, and in
-  the notation of `activations.py` it is at least C1 C2 |t| (2 - t^2) for sigma'', which is why
-  slopes may be accurate absolutely;
+  |sigma^(m)(z)| + sup|sigma^(m+1)| |W||x|. That is at least the largest value of sigma' for
+  SIGMOID and TANH and of sigma'' for SOFTPLUS, and in the notation of `activations.py` at least
+  |C1 C2| |t| (2 - t^2) for sigma'' of the other two: so what they are made of may be accurate
+  absolutely;
 - an activation whose argument is cut is off by 2^-498 at most, which its size outweighs;
 - a product that underflows is off by at most 2^-1075. Each product of factors q adds
   w prod(1 + q) to its size, w = 2^-900, whichever of its partial products underflows; that leaves
