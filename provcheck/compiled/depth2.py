@@ -15,17 +15,21 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from provcheck.compiled.activations import activate, bend_of, scales, slope_of
+from provcheck.compiled.activations import CUT, activate, bend_of, cut_rows, scales, slope_of
 from provcheck.compiled.frame import own_frame
 from provcheck.compiled.lanes import (
     WIDTH,
+    all_below,
     fma,
     load,
     load_part,
     spread,
+    stack,
     store,
     store_part,
     total,
+    unstack,
+    where_less,
 )
 from provcheck.compiled.samples import (
     aligned,
@@ -179,11 +183,24 @@ def _tile(X, y, factor, tile, start, packed, is_complete):
 
 
 @njit(cache=True, error_model="numpy")
+def _keep_in_range(work, packed, lengths, width, p, reach, activation):
+    """Cut the arguments of a tile, unless |u|^2 <= reach |x|^2 shows that none needs it."""
+    if activation == SOFTPLUS:
+        return
+    longest = spread(0.0)
+    for t in range(width):
+        length = load(packed, lengths + t)
+        longest = where_less(longest, length, length, longest)
+    if not all_below(longest * reach, CUT * CUT):
+        cut_rows(work, p * width)
+
+
+@njit(cache=True, error_model="numpy")
 def differentiate(work, width, along, across, a, factor, activation, sums):
     """Rows `sums` on = factor a^T sigma, for arguments in the first rows; turn these into states.
 
-    Column t of neuron j is row t across + j along. A loop for each activation: LLVM would not take
-    the choice out of one.
+    Column t of neuron j is row t across + j along; arguments are cut, but for SOFTPLUS. A loop for
+    each activation: LLVM would not take the choice out of one.
     """
     own_frame()
     if activation == _SIGMOID:
@@ -197,17 +214,24 @@ def differentiate(work, width, along, across, a, factor, activation, sums):
 @njit(cache=True, error_model="numpy", inline="always")
 def _activate_all(work, width, along, across, a, factor, activation, sums):
     p = a.shape[0]
-    for t in range(width):
-        f, base = spread(0.0), t * across
+    for t in range(0, width, 2):
+        f, g, last = spread(0.0), spread(0.0), min(t + 1, width - 1)
         for j in range(0, p, 2):
-            u, v = base + j * along, base + min(j + 1, p - 1) * along
-            first, second = activate(load(work, u), load(work, v), activation)
-            f = fma(first[0], a[j], f)
+            u, v = t * across + j * along, last * across + j * along
+            further = along if j + 1 < p else 0
+            w, z = u + further, v + further
+            arguments = stack(load(work, u), load(work, w), load(work, v), load(work, z))
+            values, states = activate(arguments, activation)
+            values, states = unstack(values), unstack(states)
+            f, g = fma(values[0], a[j], f), fma(values[2], a[j], g)
             if j + 1 < p:
-                f = fma(second[0], a[j + 1], f)
-            store(work, v, second[1])
-            store(work, u, first[1])
+                f, g = fma(values[1], a[j + 1], f), fma(values[3], a[j + 1], g)
+            store(work, u, states[0])
+            store(work, w, states[1])
+            store(work, v, states[2])
+            store(work, z, states[3])
         store(work, sums + t, f * factor)
+        store(work, sums + last, g * factor)
 
 
 @njit(cache=True, error_model="numpy")
@@ -229,16 +253,19 @@ def evaluate_into(W, a, X, y, lam, beta, activation, packed, is_complete, work, 
     argument, factor, _, _ = scales(beta, activation)
     tile = tile_of(p, n)
     _, _, sums, _, _ = _places(p, d, tile)
-    squares = spread(0.0)
+    squares, norm = spread(0.0), squared_norm(W)
     for start in range(0, n, tile * WIDTH):
         base, count, width = _tile(X, y, argument, tile, start, packed, is_complete)
         project(W, packed, base, width, work, 0)
+        labels = base + rows_of_tile(d, tile) - tile
+        _keep_in_range(
+            work, packed, labels - tile, width, p, argument * argument * norm, activation
+        )
         differentiate(work, width, width, 1, a, factor, activation, sums)
         for t in range(width):
             store_part(result, start + t * WIDTH, count - t * WIDTH, load(work, sums + t))
-        labels = base + rows_of_tile(d, tile) - tile
         squares = _subtract_labels(packed, labels, width, count, work, sums, squares)
-    return total(squares) / (2 * n) + lam * squared_norm(W) / 2
+    return total(squares) / (2 * n) + lam * norm / 2
 
 
 @njit(cache=True, error_model="numpy")
@@ -248,14 +275,15 @@ def sweep_into(W, a, X, y, lam, beta, activation, packed, is_complete, work, G, 
     argument, factor, slope_factor, bend_factor = scales(beta, activation)
     tile = tile_of(p, n)
     _, sums, residuals, traces, _ = _places(p, d, tile)
-    squares = spread(0.0)
+    squares, norm = spread(0.0), squared_norm(W)
     for j in range(p):
         store(work, traces + j, spread(0.0))
     for start in range(0, n, tile * WIDTH):
         base, count, width = _tile(X, y, argument, tile, start, packed, is_complete)
         project(W, packed, base, width, work, 0)
-        differentiate(work, width, width, 1, a, factor, activation, residuals)
         lengths = base + rows_of_tile(d, tile) - 2 * tile
+        _keep_in_range(work, packed, lengths, width, p, argument * argument * norm, activation)
+        differentiate(work, width, width, 1, a, factor, activation, residuals)
         squares = _subtract_labels(packed, lengths + tile, width, count, work, residuals, squares)
         factors = slope_factor, bend_factor
         if activation == SOFTPLUS:
@@ -267,7 +295,7 @@ def sweep_into(W, a, X, y, lam, beta, activation, packed, is_complete, work, G, 
         weight = a[j] * slope_factor / n
         neurons[j] = total(load(work, traces + j)) * weight + lam * d
         _finish(work, sums, j, weight, W, lam, G)
-    return total(squares) / (2 * n) + lam * squared_norm(W) / 2
+    return total(squares) / (2 * n) + lam * norm / 2
 
 
 @njit(cache=True, error_model="numpy", inline="always")
@@ -314,12 +342,16 @@ def turn_into(W, V, a, X, y, lam, beta, activation, packed, is_complete, work, G
     argument, factor, slope_factor, bend_factor = scales(beta, activation)
     tile = tile_of(p, n)
     turns, sums, residuals, _, _ = _places(p, d, tile)
+    norm = squared_norm(W)
     for start in range(0, n, tile * WIDTH):
         base, count, width = _tile(X, y, argument, tile, start, packed, is_complete)
         project(W, packed, base, width, work, 0)
         project(V, packed, base, width, work, turns)
-        differentiate(work, width, width, 1, a, factor, activation, residuals)
         labels = base + rows_of_tile(d, tile) - tile
+        _keep_in_range(
+            work, packed, labels - tile, width, p, argument * argument * norm, activation
+        )
+        differentiate(work, width, width, 1, a, factor, activation, residuals)
         _subtract_labels(packed, labels, width, count, work, residuals, spread(0.0))
         factors, is_soft = (slope_factor, bend_factor), activation == SOFTPLUS
         _turn_states(work, width, a, factors, residuals, turns, is_soft)

@@ -313,7 +313,7 @@ def _at(array, k):
 @njit(cache=True, error_model="numpy")
 def _pack(W, X, y, beta, activation):
     """All samples packed, if all nets share them and their scale; and whether they do."""
-    if X.shape[0] == 1 and beta.shape[0] == 1:
+    if X.shape[0] == 1 and beta.shape[0] == 1 and W.shape[0] > 0:
         tile = tile_of(W.shape[1], X.shape[1])
         return pack_all(X[0], y[0], scales(beta[0], activation)[0], tile), True
     return np.empty((0, WIDTH)), False
@@ -349,16 +349,17 @@ def _sweep(W, a, X, y, lam, beta, activation, threads, losses, G, neurons):
     eights = K // WIDTH if X.shape[0] == 1 and depth2_lanes.pays(p, d) else 0
     before = eights * (WIDTH - 1)  # how far a net's number is from its turn
     common = _share_lanes(a, X, beta, activation)
-    shared, is_shared = _pack(W, X, y, beta, activation)
+    shared, is_shared = _pack(W[eights * WIDTH :], X, y, beta, activation)
     turns = np.zeros(1, np.int64)
     for _ in prange(threads):
         room, (own, work) = depth2_lanes.room_of(p, d), depth2.room_of(p, d, n)
         packed, turn = shared if is_shared else own, take_turn(turns)
         while turn < eights:
+            first, turn = turn * WIDTH, take_turn(turns)
+            after = turn * WIDTH if turn < eights else first
             depth2_lanes.sweep_eight(
-                W, turn * WIDTH, a[0], y[0], lam[0], activation, common, room, losses, G, neurons
+                W, first, after, y[0], lam[0], activation, common, room, losses, G, neurons
             )
-            turn = take_turn(turns)
         while turn < K - before:
             k = turn + before
             losses[k] = depth2.sweep_into(

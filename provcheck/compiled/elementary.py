@@ -66,13 +66,12 @@ def exp(x):
 
 
 @njit(cache=True, error_model="numpy")
-def power_and_gap(u):
-    """2^u and 1 - 2^u for |u| <= 1000; NaN stays.
+def gap_of_power(u):
+    """1 - 2^u for |u| <= 1000; NaN stays.
 
-    Both are accurate relatively. With u = k/8 + r, k an integer and |r| <= 1/16, both exact, and
-    T = 2^(k/8) rounded they are T (1 + r q(r)) and (1 - T) - T r q(r); where |u| <= 1/16 the second
-    is -r q(r) itself, and from there on its size is at least 0.042, T's error at |k| = 1 below
-    0.28 2^-53 and 1 - T exact.
+    Accurate relatively. With u = k/8 + r, k an integer and |r| <= 1/16, both exact, and T = 2^(k/8)
+    rounded it is (1 - T) - T r q(r); where |u| <= 1/16 that is -r q(r) itself, and from there on
+    its size is at least 0.042, T's error at |k| = 1 below 0.28 2^-53 and 1 - T exact.
     """
     shifted = u + _EIGHTHS
     r = u - (shifted - _EIGHTHS)
@@ -84,7 +83,7 @@ def power_and_gap(u):
     q = fma(r, q, 0.05550410866482224)
     q = fma(r, q, 0.24022650695910933)
     growth = r * fma(r, q, 0.6931471805599453)
-    return fma(scale, growth, scale), fma(-scale, growth, 1.0 - scale)
+    return fma(-scale, growth, 1.0 - scale)
 
 
 @njit(cache=True, error_model="numpy")

@@ -12,13 +12,11 @@ symmetric where the R_l are.
 """
 
 import numpy as np
-from llvmlite import ir
-from numba import njit, prange, types
-from numba.extending import intrinsic
+from numba import njit, prange
 
+from provcheck.compiled.fetching import ask_to_write
 from provcheck.compiled.lanes import (
     WIDTH,
-    call,
     fma,
     load,
     spread,
@@ -132,10 +130,10 @@ def _ask_for(K, first, few, start, columns, part, parts):
     """Have one of the parts of the memory that the tile is written to brought into cache."""
     size = K.shape[0]
     for k in range(part, columns, parts):
-        _prefetch(K, (start + k) * size + first)
+        ask_to_write(K, (start + k) * size + first)
     for r in range(part, few, parts):
         for k in range(0, columns, WIDTH):
-            _prefetch(K, (first + r) * size + start + k)
+            ask_to_write(K, (first + r) * size + start + k)
 
 
 @njit(cache=True, error_model="numpy")
@@ -148,7 +146,7 @@ def _write(sums, first, few, start, columns, K):
             for r in range(_TILE):
                 place = (first + r) * size + start + k
                 store_part(K, place, WIDTH, load(sums, r * COLUMNS + column))
-            store_turned(sums, column, COLUMNS, K, (start + k) * size + first, size, WIDTH)
+            store_turned(_rows(sums, column), K, (start + k) * size + first, size, WIDTH)
         else:
             for r in range(few):
                 for m in range(min(WIDTH, columns - k)):
@@ -156,15 +154,12 @@ def _write(sums, first, few, start, columns, K):
                     K[first + r, start + k + m] = K[start + k + m, first + r] = entry
 
 
-@intrinsic
-def _prefetch(typing, numbers, position):
-    """Have the line at a position of a contiguous array fetched into cache, to be written to."""
-
-    def emit(context, builder, sig, args):
-        data = context.make_array(sig.args[0])(context, builder, args[0]).data
-        pointer = builder.bitcast(builder.gep(data, [args[1]]), ir.IntType(8).as_pointer())
-        options = [ir.IntType(32)(option) for option in (1, 3, 1)]  # to write, soon, data
-        call(builder, "llvm.prefetch.p0", ir.VoidType(), pointer, *options)
-        return context.get_dummy_value()
-
-    return types.void(numbers, types.intp), emit
+@njit(cache=True, error_model="numpy")
+def _rows(sums, column):
+    """One column of a tile."""
+    return (
+        load(sums, column), load(sums, column + COLUMNS),
+        load(sums, column + 2 * COLUMNS), load(sums, column + 3 * COLUMNS),
+        load(sums, column + 4 * COLUMNS), load(sums, column + 5 * COLUMNS),
+        load(sums, column + 6 * COLUMNS), load(sums, column + 7 * COLUMNS),
+    )  # fmt: skip

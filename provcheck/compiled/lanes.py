@@ -5,6 +5,11 @@ scalar beside one of them stands for eight copies. The functions below take scal
 formula written with them is one formula for both. Every operation is done element by element in
 strict IEEE arithmetic, `fma` with its one rounding, so that results are the same bits on every
 machine: LLVM splits what is wider than its registers.
+
+FLOATS_4 and WORDS_4 are four of them side by side, as `stack` makes them and `unstack` takes them
+apart. Each operation is then four instructions that do not wait for each other: an exponential is
+one long chain, and a processor that looks some sixty instructions ahead does not get from one to
+the next by itself.
 """
 
 import operator
@@ -19,75 +24,77 @@ from numba.extending import intrinsic, lower_builtin, register_model
 WIDTH = 8
 
 
-class Floats(types.Type):
-    """The type of eight float64."""
+class Lanes(types.Type):
+    """The type of some times eight float64 or uint64."""
 
-    def __init__(self) -> None:
-        super().__init__(name=f"floats({WIDTH})")
-
-
-class Words(types.Type):
-    """The type of eight uint64."""
-
-    def __init__(self) -> None:
-        super().__init__(name=f"words({WIDTH})")
+    def __init__(self, element: types.Type, rows: int) -> None:
+        self.element, self.rows = element, rows
+        super().__init__(name=f"{element}({rows}x{WIDTH})")
 
 
-FLOATS, WORDS = Floats(), Words()
-_DOUBLE, _LONG = ir.DoubleType(), ir.IntType(64)
-LLVM = {
-    types.float64: _DOUBLE,
-    types.uint64: _LONG,
-    FLOATS: ir.VectorType(_DOUBLE, WIDTH),
-    WORDS: ir.VectorType(_LONG, WIDTH),
-}
-_SUFFIX = {types.float64: "f64", FLOATS: f"v{WIDTH}f64"}
+FLOATS, FLOATS_4 = Lanes(types.float64, 1), Lanes(types.float64, 4)
+WORDS, WORDS_4 = Lanes(types.uint64, 1), Lanes(types.uint64, 4)
+_LIKE_FLOAT, _LIKE_WORD = (types.float64, FLOATS, FLOATS_4), (types.uint64, WORDS, WORDS_4)
+_OTHERS = dict(zip(_LIKE_FLOAT + _LIKE_WORD, _LIKE_WORD + _LIKE_FLOAT, strict=True))
+LLVM = {types.float64: ir.DoubleType(), types.uint64: ir.IntType(64)}
+for _lanes in (FLOATS, FLOATS_4, WORDS, WORDS_4):
+    LLVM[_lanes] = ir.VectorType(LLVM[_lanes.element], _lanes.rows * WIDTH)
+_SUFFIX = {types.float64: "f64", FLOATS: f"v{WIDTH}f64", FLOATS_4: f"v{4 * WIDTH}f64"}
 
 
-@register_model(Floats)
-class _FloatsModel(PrimitiveModel):
+@register_model(Lanes)
+class _LanesModel(PrimitiveModel):
     def __init__(self, manager, numba_type):
-        super().__init__(manager, numba_type, LLVM[FLOATS])
+        super().__init__(manager, numba_type, LLVM[numba_type])
 
 
-@register_model(Words)
-class _WordsModel(PrimitiveModel):
-    def __init__(self, manager, numba_type):
-        super().__init__(manager, numba_type, LLVM[WORDS])
-
-
-def copies(builder, scalar):
-    """Eight copies of a scalar."""
-    vector = ir.VectorType(scalar.type, WIDTH)
+def copies(builder, scalar, count=WIDTH):
+    """Some copies of a scalar, eight unless told otherwise."""
+    vector = ir.VectorType(scalar.type, count)
     one = builder.insert_element(ir.Constant(vector, ir.Undefined), scalar, ir.IntType(32)(0))
-    zeros = ir.Constant(ir.VectorType(ir.IntType(32), WIDTH), [0] * WIDTH)
-    return builder.shuffle_vector(one, ir.Constant(vector, ir.Undefined), zeros)
+    return builder.shuffle_vector(one, ir.Constant(vector, ir.Undefined), _places([0] * count))
+
+
+def _places(numbers):
+    """Lanes, as `shuffle_vector` takes them."""
+    return ir.Constant(ir.VectorType(ir.IntType(32), len(numbers)), list(numbers))
 
 
 def _widen(builder, values):
     """The values, scalars among vectors replaced by copies."""
-    if not any(isinstance(value.type, ir.VectorType) for value in values):
+    counts = {value.type.count for value in values if isinstance(value.type, ir.VectorType)}
+    if not counts:
         return list(values)
+    (count,) = counts
     return [
-        value if isinstance(value.type, ir.VectorType) else copies(builder, value)
+        value if isinstance(value.type, ir.VectorType) else copies(builder, value, count)
         for value in values
     ]
 
 
-def _common(scalar, vector, arguments):
-    """The type of the result of an elementwise operation; None if an argument is of another."""
-    if not all(argument in (scalar, vector) for argument in arguments):
+def _common(kinds, arguments):
+    """The type of the result of an elementwise operation; None if its arguments do not go together.
+
+    Kinds are a scalar and the lanes beside which it may stand.
+    """
+    wide = {argument for argument in arguments if argument != kinds[0]}
+    if len(wide) > 1 or not wide <= set(kinds):
         return None
-    return vector if vector in arguments else scalar
+    return wide.pop() if wide else kinds[0]
 
 
-def _define(function, vector, scalar, instruction):
+def _define(function, kinds, instruction):
     """Define a binary operator for two vectors, and for a vector beside a scalar."""
-    pairs = ((vector, vector), (vector, scalar), (scalar, vector))
+    scalar, *vectors = kinds
+    pairs = [
+        pair
+        for vector in vectors
+        for pair in ((vector, vector), (vector, scalar), (scalar, vector))
+    ]
 
     class Operator(ConcreteTemplate):
         key = function
-        cases = [signature(vector, *pair) for pair in pairs]
+        cases = [signature(_common(kinds, pair), *pair) for pair in pairs]
 
     infer_global(function)(Operator)
 
@@ -100,13 +107,14 @@ def _define(function, vector, scalar, instruction):
 
 class _Negation(ConcreteTemplate):
     key = operator.neg
-    cases = (signature(FLOATS, FLOATS),)
+    cases = (signature(FLOATS, FLOATS), signature(FLOATS_4, FLOATS_4))
 
 
 infer_global(operator.neg)(_Negation)
 
 
 @lower_builtin(operator.neg, FLOATS)
+@lower_builtin(operator.neg, FLOATS_4)
 def _negate(context, builder, sig, args):
     return builder.fneg(args[0])
 
@@ -117,7 +125,7 @@ for _function, _instruction in (
     (operator.mul, "fmul"),
     (operator.truediv, "fdiv"),
 ):
-    _define(_function, FLOATS, types.float64, _instruction)
+    _define(_function, _LIKE_FLOAT, _instruction)
 for _function, _instruction in (
     (operator.add, "add"),
     (operator.sub, "sub"),
@@ -128,7 +136,7 @@ for _function, _instruction in (
     (operator.lshift, "shl"),
     (operator.rshift, "lshr"),
 ):
-    _define(_function, WORDS, types.uint64, _instruction)
+    _define(_function, _LIKE_WORD, _instruction)
 
 
 def call(builder, name, result, *args):
@@ -140,7 +148,7 @@ def call(builder, name, result, *args):
 @intrinsic
 def fma(typing, a, b, c):
     """a b + c, rounded once."""
-    result = _common(types.float64, FLOATS, (a, b, c))
+    result = _common(_LIKE_FLOAT, (a, b, c))
 
     def emit(context, builder, sig, args):
         return call(builder, f"llvm.fma.{_SUFFIX[result]}", LLVM[result], *_widen(builder, args))
@@ -151,7 +159,7 @@ def fma(typing, a, b, c):
 @intrinsic
 def root(typing, x):
     """Square root."""
-    result = _common(types.float64, FLOATS, (x,))
+    result = _common(_LIKE_FLOAT, (x,))
 
     def emit(context, builder, sig, args):
         return call(builder, f"llvm.sqrt.{_SUFFIX[result]}", LLVM[result], *args)
@@ -171,13 +179,7 @@ def total(typing, x):
             width //= 2
             undefined = ir.Constant(value.type, ir.Undefined)
             halves = [
-                builder.shuffle_vector(
-                    value,
-                    undefined,
-                    ir.Constant(
-                        ir.VectorType(ir.IntType(32), width), [start + k for k in range(width)]
-                    ),
-                )
+                builder.shuffle_vector(value, undefined, _places(range(start, start + width)))
                 for start in (0, width)
             ]
             value = builder.fadd(*halves)
@@ -189,7 +191,7 @@ def total(typing, x):
 @intrinsic
 def size(typing, x):
     """Absolute value."""
-    result = _common(types.float64, FLOATS, (x,))
+    result = _common(_LIKE_FLOAT, (x,))
 
     def emit(context, builder, sig, args):
         return call(builder, f"llvm.fabs.{_SUFFIX[result]}", LLVM[result], *args)
@@ -200,7 +202,7 @@ def size(typing, x):
 @intrinsic
 def where_less(typing, x, y, chosen, other):
     """`chosen` where x < y, `other` elsewhere, also where x or y is NaN."""
-    result = _common(types.float64, FLOATS, (x, y, chosen, other))
+    result = _common(_LIKE_FLOAT, (x, y, chosen, other))
 
     def emit(context, builder, sig, args):
         x, y, chosen, other = _widen(builder, args)
@@ -210,27 +212,40 @@ def where_less(typing, x, y, chosen, other):
 
 
 @intrinsic
+def all_below(typing, x, limit):
+    """Whether x < limit in every lane; no NaN is."""
+    if x != FLOATS or limit != types.float64:
+        return None
+
+    def emit(context, builder, sig, args):
+        below = builder.fcmp_ordered("<", args[0], copies(builder, args[1]))
+        mask = ir.IntType(WIDTH)
+        return builder.icmp_unsigned("==", builder.bitcast(below, mask), mask(2**WIDTH - 1))
+
+    return types.boolean(x, limit), emit
+
+
+@intrinsic
 def where_zero(typing, word, chosen, other):
     """`chosen` where a word is 0, `other` elsewhere; both float64, or both words."""
     values = (chosen, other)
-    result = _common(types.float64, FLOATS, values) or _common(types.uint64, WORDS, values)
-    lanes = {types.float64: FLOATS, types.uint64: WORDS}
-    if not result or word not in (types.uint64, WORDS):
+    kinds = _LIKE_FLOAT if _common(_LIKE_FLOAT, values) else _LIKE_WORD
+    if word not in _LIKE_WORD:
         return None
-    result = lanes.get(result, result) if word == WORDS else result
+    result = _common(kinds, (*values, kinds[_LIKE_WORD.index(word)]))
 
     def emit(context, builder, sig, args):
         word, chosen, other = _widen(builder, args)
         zero = ir.Constant(word.type, None)
         return builder.select(builder.icmp_unsigned("==", word, zero), chosen, other)
 
-    return result(word, chosen, other), emit
+    return result and result(word, chosen, other), emit
 
 
 @intrinsic
 def bits_of(typing, x):
     """The bits of float64 as uint64."""
-    result = {types.float64: types.uint64, FLOATS: WORDS}.get(x)
+    result = _OTHERS[x] if x in _LIKE_FLOAT else None
 
     def emit(context, builder, sig, args):
         return builder.bitcast(args[0], LLVM[result])
@@ -241,7 +256,7 @@ def bits_of(typing, x):
 @intrinsic
 def float_of(typing, word):
     """The float64 with the bits of a uint64."""
-    result = {types.uint64: types.float64, WORDS: FLOATS}.get(word)
+    result = _OTHERS[word] if word in _LIKE_WORD else None
 
     def emit(context, builder, sig, args):
         return builder.bitcast(args[0], LLVM[result])
@@ -258,6 +273,49 @@ def spread(typing, scalar):
         return copies(builder, args[0])
 
     return result and result(scalar), emit
+
+
+@intrinsic
+def stack(typing, first, second, third, fourth):
+    """Four times eight numbers as one value."""
+    result = {FLOATS: FLOATS_4, WORDS: WORDS_4}.get(first)
+    if {first, second, third, fourth} != {first}:
+        return None
+
+    def emit(context, builder, sig, args):
+        return joined(builder, args)
+
+    return result and result(first, second, third, fourth), emit
+
+
+@intrinsic
+def unstack(typing, x):
+    """What `stack` was given, a tuple of four."""
+    part = {FLOATS_4: FLOATS, WORDS_4: WORDS}.get(x)
+    result = part and types.UniTuple(part, 4)
+
+    def emit(context, builder, sig, args):
+        return context.make_tuple(builder, result, parted(builder, args[0]))
+
+    return result and result(x), emit
+
+
+def joined(builder, parts):
+    """One vector of two or four."""
+    while len(parts) > 1:
+        places = _places(range(2 * parts[0].type.count))
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        parts = [builder.shuffle_vector(*pair, places) for pair in pairs]
+    return parts[0]
+
+
+def parted(builder, value):
+    """The vectors of eight lanes that a value is made of."""
+    undefined = ir.Constant(value.type, ir.Undefined)
+    return [
+        builder.shuffle_vector(value, undefined, _places(range(start, start + WIDTH)))
+        for start in range(0, value.type.count, WIDTH)
+    ]
 
 
 def _is_table(array, element):

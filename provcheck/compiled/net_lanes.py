@@ -19,22 +19,20 @@ gradient. Weights stay in registers, four neurons by three inputs at a time, whi
 """
 
 import numpy as np
-from llvmlite import ir
-from numba import njit, types
-from numba.extending import intrinsic
+from numba import njit
 
-from provcheck.compiled.activations import CUT, LOG2_E, cut, soft_plus
+from provcheck.compiled.activations import CUT, LOG2_E, cut_rows, inverses, soft_plus
 from provcheck.compiled.frame import own_frame
 from provcheck.compiled.lanes import (
-    FLOATS,
-    WIDTH,
+    all_below,
     at,
-    copies,
     fma,
     load,
     size,
     spread,
+    stack,
     store,
+    unstack,
     where_less,
 )
 from provcheck.compiled.powers import power_of_two
@@ -81,45 +79,32 @@ def table(rows):
 
 @njit(cache=True, error_model="numpy")
 def scratch(W0, samples):
-    """Weights and gradient, an even number of rows; values and slopes; samples in a sweep."""
+    """Weights and gradient, an even number of rows; values and slopes, a multiple of four of them;
+    samples in a sweep.
+    """
     _, p, d = W0.shape
     at_once = samples_at_once(samples, p)
-    rows, used = p * d + p * d % 2, at_once * p + at_once * p % 2
+    rows, used = p * d + p * d % 2, at_once * p + -at_once * p % 4
     return table(rows), table(rows), table(used), table(used), table(at_once), at_once
 
 
 @njit(cache=True, error_model="numpy", inline="always")
 def evaluate(W, outer, soft, far, x, d, first, count, values, slopes):
-    """Values and slopes of samples first .. first + count - 1; odd products need a row more.
+    """Values and slopes of samples first .. first + count - 1, in rows up to a multiple of four.
 
     Slopes are written if `soft`.
     """
     p = outer.shape[0]
     _arguments(W, x, p, d, first, count, values)
     rows = count * p
-    if rows % 2:
-        store(values, rows, spread(0.0))
+    for row in range(rows, rows + -rows % 4):
+        store(values, row, spread(0.0))
     if soft:
         _integral(rows, values, slopes)
     else:
-        if not _all_below(_largest(W, p * d), far):
-            for row in range(rows):
-                store(values, row, cut(load(values, row)))
+        if not all_below(_largest(W, p * d), far):
+            cut_rows(values, rows)
         _logistic(rows, values)
-
-
-@intrinsic
-def _all_below(typing, x, limit):
-    """Whether x < limit in every lane."""
-    if (x, limit) != (FLOATS, types.float64):
-        return None
-
-    def emit(context, builder, sig, args):
-        below = builder.fcmp_ordered("<", args[0], copies(builder, args[1]))
-        mask = ir.IntType(WIDTH)
-        return builder.icmp_unsigned("==", builder.bitcast(below, mask), mask(2**WIDTH - 1))
-
-    return types.boolean(x, limit), emit
 
 
 @njit(cache=True, error_model="numpy")
@@ -228,24 +213,33 @@ def _arguments(W, x, p, d, first, count, values):
 def _logistic(rows, values):
     """Sigmoids of the arguments in `values`, at most 500; one division serves two rows."""
     own_frame()
-    for row in range(0, rows, 2):
-        e = 1.0 + power_of_two(load(values, row))
-        f = 1.0 + power_of_two(load(values, row + 1))
-        inverse = 1.0 / (e * f)
-        store(values, row, inverse * f)
-        store(values, row + 1, inverse * e)
+    for row in range(0, rows, 4):
+        _store_four(values, row, inverses(1.0 + power_of_two(_load_four(values, row))))
 
 
 @njit(cache=True, error_model="numpy")
 def _integral(rows, values, slopes):
     """log(1 + 2^-u) of the arguments u in `values`, and their slopes, which are sigmoids."""
     own_frame()
-    for row in range(0, rows, 2):
-        first, second = soft_plus(load(values, row), load(values, row + 1))
-        store(values, row, first[0])
-        store(values, row + 1, second[0])
-        store(slopes, row, first[1])
-        store(slopes, row + 1, second[1])
+    for row in range(0, rows, 4):
+        value, slope = soft_plus(_load_four(values, row))
+        _store_four(values, row, value)
+        _store_four(slopes, row, slope)
+
+
+@njit(cache=True, error_model="numpy")
+def _load_four(table, row):
+    first, second = load(table, row), load(table, row + 1)
+    return stack(first, second, load(table, row + 2), load(table, row + 3))
+
+
+@njit(cache=True, error_model="numpy")
+def _store_four(table, row, value):
+    first, second, third, fourth = unstack(value)
+    store(table, row, first)
+    store(table, row + 1, second)
+    store(table, row + 2, third)
+    store(table, row + 3, fourth)
 
 
 @njit(cache=True, error_model="numpy", inline="always")

@@ -16,7 +16,18 @@ from numba.core import cgutils, config
 from numba.core.codegen import get_host_cpu_features
 from numba.extending import intrinsic
 
-from provcheck.compiled.lanes import LLVM, WIDTH, WORDS, bits_of, call, float_of, fma
+from provcheck.compiled.lanes import (
+    LLVM,
+    WIDTH,
+    WORDS,
+    WORDS_4,
+    bits_of,
+    call,
+    float_of,
+    fma,
+    joined,
+    parted,
+)
 
 ROOTS = tuple(float(np.float64(root)) for root in (
     1.0, 1.0442737824274138, 1.0905077326652577, 1.1387886347566916,
@@ -58,11 +69,12 @@ def root_of_two(k):
 @intrinsic
 def _look_up(typing, word):
     """Of the table, the entry with the number in the lowest four bits."""
-    if word not in (types.uint64, WORDS):
+    if word not in (types.uint64, WORDS, WORDS_4):
         return None
 
     def emit(context, builder, sig, args):
-        return (_permuted if word == WORDS and _permutes() else _loaded)(builder, args[0])
+        in_registers = word != types.uint64 and _permutes()
+        return (_permuted if in_registers else _loaded)(builder, args[0])
 
     return word(word), emit
 
@@ -76,11 +88,12 @@ def _permutes() -> bool:
 
 
 def _permuted(builder, words):
-    """One instruction of AVX-512."""
+    """One instruction of AVX-512 for eight words."""
     vector = LLVM[WORDS]
-    halves = [ir.Constant(vector, _TABLE[:WIDTH]), ir.Constant(vector, _TABLE[WIDTH:])]
+    low, high = ir.Constant(vector, _TABLE[:WIDTH]), ir.Constant(vector, _TABLE[WIDTH:])
     name = "llvm.x86.avx512.vpermi2var.q.512"
-    return call(builder, name, vector, halves[0], words, halves[1])
+    parts = parted(builder, words)
+    return joined(builder, [call(builder, name, vector, low, part, high) for part in parts])
 
 
 def _loaded(builder, words):
@@ -96,7 +109,7 @@ def _loaded(builder, words):
     if words.type == long:
         return entry(words)
     result = ir.Constant(words.type, ir.Undefined)
-    for k in range(WIDTH):
+    for k in range(words.type.count):
         lane = short(k)
         result = builder.insert_element(result, entry(builder.extract_element(words, lane)), lane)
     return result

@@ -21,7 +21,7 @@ The rules (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Sec.
   room for the powers of beta that stand outside the sums, if 2^-50 <= beta <= 2^50, and for
   |W| <= 2^60.
 
-ROUNDINGS = 40: the largest counts are those of sigma'', 27 compiled (see `activations.py`) and 31
+ROUNDINGS = 40: the largest counts are those of sigma'', 29 compiled (see `activations.py`) and 31
 in the reference, if NumPy's exp, tanh and log1p are within 4 ulp. Overflow is outside the bound.
 The bounds themselves are evaluated in float64; SLACK covers their own rounding.
 """

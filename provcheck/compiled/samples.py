@@ -14,7 +14,7 @@ from numba import njit
 from provcheck.compiled.lanes import WIDTH, fma, load_part, spread, store, total
 from provcheck.compiled.tiles import COLUMNS, add_product
 
-_LEAST, _MOST = 6, 16  # columns of a tile: the fewer, the more neurons
+_LEAST, _MOST = 10, 15  # columns of a tile: the fewer, the more neurons
 _ENTRIES = 160
 
 

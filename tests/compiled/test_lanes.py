@@ -25,9 +25,26 @@ def floats(formula):
         value = scalar(lanes.load(a, 0), lanes.load(b, 0), lanes.load(c, 0))
         lanes.store(result, 0, value)
 
-    result = np.empty((1, WIDTH))
+    @njit
+    def four_of(table):
+        rows = lanes.load(table, 0), lanes.load(table, 1), lanes.load(table, 2)
+        return lanes.stack(rows[2], rows[0], rows[1], rows[0])
+
+    @njit
+    def four(a, b, c, result):
+        value = lanes.unstack(scalar(four_of(a), four_of(b), four_of(c)))
+        lanes.store(result, 2, value[0])
+        lanes.store(result, 0, value[1])
+        lanes.store(result, 1, value[2])
+        lanes.store(result, 3, value[3])
+
+    result, several = np.empty((1, WIDTH)), np.empty((4, WIDTH))
     whole(A, B, C, result)
-    return result[0], np.array([scalar(*row) for row in np.stack([A[0], B[0], C[0]], axis=1)])
+    four(*(np.concatenate([x, x[:, ::-1], x + 1.0]) for x in (A, B, C)), several)
+    alone = [scalar(*row) for row in np.stack([A[0], B[0], C[0]], axis=1)]
+    assert several[0].tobytes() == several[3].tobytes() == result[0].tobytes()
+    assert several[1].tobytes() == result[0, ::-1].tobytes()
+    return result[0], np.array(alone)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +107,47 @@ def test_where_zero_looks_at_the_word():
     whole(V, A, B, result, words)
     assert np.array_equal(result[0], np.where(V[0] == 0, A[0], B[0]))
     assert np.array_equal(words[0], np.where(V[0] == 0, 7, V[0]))
+
+
+def test_words_in_fours():
+    @njit
+    def whole(v, result):
+        first, second = lanes.load(v, 0), lanes.load(v, 1)
+        words = lanes.stack(first, second, first, second)
+        words = lanes.where_zero(words, np.uint64(7), words + words) ^ np.uint64(1)
+        chosen = lanes.unstack(lanes.where_zero(words, words, words >> np.uint64(3)))
+        lanes.store(result, 0, chosen[0])
+        lanes.store(result, 1, chosen[3])
+
+    words, result = np.concatenate([V, U]), np.empty((2, WIDTH), dtype=np.uint64)
+    whole(words, result)
+    doubled = np.where(words == 0, np.uint64(7), words + words) ^ np.uint64(1)
+    assert np.array_equal(result, np.where(doubled == 0, doubled, doubled >> np.uint64(3)))
+
+
+def test_rows_of_two_lengths_do_not_mix():
+    @njit
+    def whole(a):
+        x = lanes.load(a, 0)
+        return x + lanes.stack(x, x, x, x)
+
+    with pytest.raises(TypingError):
+        whole(A)
+
+
+@pytest.mark.parametrize("place", [None, 0, 7])
+def test_all_below_looks_at_every_lane(place):
+    @njit
+    def below(a, limit):
+        return lanes.all_below(lanes.load(a, 0), limit)
+
+    table = np.full((1, WIDTH), 1.0)
+    if place is not None:
+        for value in (2.0, 3.0, np.nan):
+            table[0, place] = value
+            assert not below(table, 2.0)
+    else:
+        assert below(table, 2.0)
 
 
 def test_rows_spread_and_gather():
