@@ -320,9 +320,9 @@ def _pack(W, X, y, beta, activation):
 
 
 @njit(cache=True, error_model="numpy")
-def _share_lanes(a, X, beta, activation):
-    """As `depth2_lanes.share`, if the nets share their samples; nothing else uses the result."""
-    if X.shape[0] == 1:
+def _share_lanes(eights, a, X, beta, activation):
+    """As `depth2_lanes.share`, if any nets go by eights; nothing else uses the result."""
+    if eights > 0:
         return depth2_lanes.share(a[0], X[0], beta[0], activation)
     return depth2_lanes.share(np.empty(0), np.empty((0, 0)), 1.0, activation)
 
@@ -348,7 +348,7 @@ def _sweep(W, a, X, y, lam, beta, activation, threads, losses, G, neurons):
     (K, p, d), n = W.shape, X.shape[1]
     eights = K // WIDTH if X.shape[0] == 1 and depth2_lanes.pays(p, d) else 0
     before = eights * (WIDTH - 1)  # how far a net's number is from its turn
-    common = _share_lanes(a, X, beta, activation)
+    common = _share_lanes(eights, a, X, beta, activation)
     shared, is_shared = _pack(W[eights * WIDTH :], X, y, beta, activation)
     turns = np.zeros(1, np.int64)
     for _ in prange(threads):

@@ -33,7 +33,7 @@ from provcheck.compiled.samples import aligned, panel_of, squared_length
 from provcheck.compiled.tiles import add_product
 from provcheck.compiled.turning import load_turned, store_turned
 
-_BLOCK = 56  # samples at once; a multiple of 8
+_STATES = 1100  # of neurons at samples, at once
 _LARGEST = 512  # p d up to which, as measured, lanes are faster: weights and sums stay near
 _SUMS = 2 * WIDTH  # of the squares of weights
 
@@ -47,6 +47,12 @@ def pays(p, d):
 
 
 @njit(cache=True, error_model="numpy")
+def block_of(p):
+    """Samples at once, a multiple of 8."""
+    return max(1, min(13, _STATES // (WIDTH * p))) * WIDTH
+
+
+@njit(cache=True, error_model="numpy")
 def room_of(p, d):
     """Scratch of eight nets."""
     return aligned(_places(p, d).end)
@@ -55,8 +61,8 @@ def room_of(p, d):
 @njit(cache=True, error_model="numpy")
 def _places(p, d):
     """First rows of what the scratch holds; arguments and states start at 0."""
-    residuals = _BLOCK * p
-    squares = residuals + _BLOCK
+    residuals = block_of(p) * p
+    squares = residuals + block_of(p)
     traces = squares + WIDTH
     weights = traces + WIDTH * p
     table = _padded(p * d)
@@ -109,8 +115,8 @@ def sweep_eight(W, first, after, labels, lam, activation, shared, work, losses, 
         store(work, row, spread(0.0))
     norm = _squared_norms(work, at.weights, places)
     is_cut = activation != SOFTPLUS and not all_below(norm * reach, CUT * CUT)
-    for start in range(0, n, _BLOCK):
-        count = min(_BLOCK, n - start)
+    for start in range(0, n, block_of(p)):
+        count = min(block_of(p), n - start)
         _project(work, at.weights, samples, start, count, p, d)
         if is_cut:
             cut_rows(work, count * p)

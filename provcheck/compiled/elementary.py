@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from provcheck.compiled.lanes import bits_of, float_of, fma, where_less, where_zero
-from provcheck.compiled.powers import root_of_two
+from provcheck.compiled.powers import eighth_root_of_two
 
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH = 6.93147180369123816490e-01  # 32 bits: its product with |k| <= 2^20 is exact
@@ -75,8 +75,7 @@ def gap_of_power(u):
     """
     shifted = u + _EIGHTHS
     r = u - (shifted - _EIGHTHS)
-    eighths = bits_of(shifted)
-    scale = root_of_two(eighths + eighths)
+    scale = eighth_root_of_two(bits_of(shifted))
     q = fma(r, 1.525342958649691e-05, 0.00015404433819347582)
     q = fma(r, q, 0.0013333558132838856)
     q = fma(r, q, 0.009618129089983302)

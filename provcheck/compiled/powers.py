@@ -36,13 +36,21 @@ ROOTS = tuple(float(np.float64(root)) for root in (
     1.681792830507429, 1.7562521603732995, 1.8340080864093424, 1.9152065613971474,
 ))  # fmt: skip
 """2^(j/16), rounded"""
-_TABLE = [
-    (int(np.float64(root).view(np.uint64)) - (j << 48)) % 2**64 for j, root in enumerate(ROOTS)
-]
+
+
+def _table(roots, shift):
+    """Their bits, less what adding j << shift brings back."""
+    return [
+        (int(np.float64(root).view(np.uint64)) - (j << shift)) % 2**64
+        for j, root in enumerate(roots)
+    ]
+
+
+_SIXTEENTHS, _EIGHTHS = _table(ROOTS, 48), _table(ROOTS[::2], 49)
 _ROUNDER = (
     1.5 * 2.0**48
 )  # adding it rounds to a multiple of 1/16, 16 times which is in the low bits
-_48 = np.uint64(48)
+_48, _49 = np.uint64(48), np.uint64(49)
 
 
 @njit(cache=True, error_model="numpy")
@@ -63,18 +71,34 @@ def power_of_two(x):
 @njit(cache=True, error_model="numpy", inline="always")
 def root_of_two(k):
     """2^(k/16) for the integer k, |k| <= 16368, in the low bits; those of a sum will do."""
-    return float_of(_look_up(k) + (k << _48))
+    return float_of(_look_up_16(k) + (k << _48))
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def eighth_root_of_two(k):
+    """2^(k/8) likewise, |k| <= 8184."""
+    return float_of(_look_up_8(k) + (k << _49))
 
 
 @intrinsic
-def _look_up(typing, word):
-    """Of the table, the entry with the number in the lowest four bits."""
+def _look_up_16(typing, word):
+    """Of the sixteenths, the entry with the number in the lowest four bits."""
+    return _looked_up(word, _SIXTEENTHS)
+
+
+@intrinsic
+def _look_up_8(typing, word):
+    """Of the eighths, the entry with the number in the lowest three bits."""
+    return _looked_up(word, _EIGHTHS)
+
+
+def _looked_up(word, table):
     if word not in (types.uint64, WORDS, WORDS_4):
         return None
 
     def emit(context, builder, sig, args):
         in_registers = word != types.uint64 and _permutes()
-        return (_permuted if in_registers else _loaded)(builder, args[0])
+        return (_permuted if in_registers else _loaded)(builder, args[0], table)
 
     return word(word), emit
 
@@ -87,23 +111,28 @@ def _permutes() -> bool:
     return "+avx512f" in config.CPU_FEATURES
 
 
-def _permuted(builder, words):
+def _permuted(builder, words, table):
     """One instruction of AVX-512 for eight words."""
     vector = LLVM[WORDS]
-    low, high = ir.Constant(vector, _TABLE[:WIDTH]), ir.Constant(vector, _TABLE[WIDTH:])
-    name = "llvm.x86.avx512.vpermi2var.q.512"
-    parts = parted(builder, words)
-    return joined(builder, [call(builder, name, vector, low, part, high) for part in parts])
+    low, *high = (ir.Constant(vector, table[k : k + WIDTH]) for k in range(0, len(table), WIDTH))
+
+    def entries(part):
+        if high:
+            name = "llvm.x86.avx512.vpermi2var.q.512"
+            return call(builder, name, vector, low, part, *high)
+        return call(builder, "llvm.x86.avx512.permvar.di.512", vector, low, part)
+
+    return joined(builder, [entries(part) for part in parted(builder, words)])
 
 
-def _loaded(builder, words):
+def _loaded(builder, words, table):
     """From memory, one by one."""
     long, short = LLVM[types.uint64], ir.IntType(32)
-    table = ir.Constant(ir.ArrayType(long, len(_TABLE)), _TABLE)
-    place = cgutils.global_constant(builder, "roots_of_two", table)
+    constant = ir.Constant(ir.ArrayType(long, len(table)), table)
+    place = cgutils.global_constant(builder, f"roots_of_two_{len(table)}", constant)
 
     def entry(word):
-        number = builder.and_(word, long(len(_TABLE) - 1))
+        number = builder.and_(word, long(len(table) - 1))
         return builder.load(builder.gep(place, [long(0), number], inbounds=True))
 
     if words.type == long:

@@ -8,7 +8,7 @@ from provcheck.compiled.depth2_batched import loss_gradient_laplacian_over_weigh
 from provcheck.compiled.lanes import WIDTH
 from provcheck.reference import Activation
 
-BLOCK = depth2_lanes._BLOCK
+BLOCK = depth2_lanes.block_of(5)
 
 
 def problem(K, p, d, n, seed=0):
@@ -59,6 +59,11 @@ def test_every_sample_counts_once(n, activation):
 def test_any_shape(shape):
     W, rest = problem(2 * WIDTH, *shape, 21)
     assert differing(together(W, *rest, Activation.SIGMOID), W, rest, Activation.SIGMOID) == []
+
+
+def test_blocks_are_of_whole_eights_and_hold_one_at_least():
+    sizes = [depth2_lanes.block_of(p) for p in (1, 10, 137, 138, 512)]
+    assert sizes == [104, 104, 8, 8, 8]
 
 
 def test_both_sides_of_the_limit():

@@ -8,8 +8,8 @@ from flint import arb, ctx
 from numba import njit
 
 from provcheck.compiled import lanes, powers
-from provcheck.compiled.lanes import WIDTH
-from provcheck.compiled.powers import ROOTS, power_of_two
+from provcheck.compiled.lanes import WIDTH, bits_of
+from provcheck.compiled.powers import ROOTS, eighth_root_of_two, power_of_two
 
 ROUNDINGS = 3  # as the docstring of the module says
 UNIT = 2.0**-53
@@ -26,16 +26,19 @@ def arguments():
     return np.append(x, np.zeros(-len(x) % WIDTH)).reshape(-1, WIDTH)
 
 
-def in_lanes(function):
+def in_lanes_of(x, function):
     @njit
     def run(x, result):
         for row in range(len(x)):
             lanes.store(result, row, function(lanes.load(x, row)))
 
-    x = arguments()
     result = np.empty_like(x)
     run(x, result)
     return result
+
+
+def in_lanes(function):
+    return in_lanes_of(arguments(), function)
 
 
 def exact(x):
@@ -49,6 +52,19 @@ def exact(x):
 def test_the_table_is_rounded_correctly():
     assert len(ROOTS) == 16
     assert all(abs(arb(root) - exact(j / 16)) < UNIT for j, root in enumerate(ROOTS))
+
+
+@njit(error_model="numpy")
+def eighths(x):
+    """2^(k/8) for the integer k next to x, at most 8000."""
+    return eighth_root_of_two(bits_of(x + 1.5 * 2.0**52))
+
+
+def test_eighths_are_the_same_roots():
+    k = np.clip(np.rint(arguments()), -8000, 8000)
+    octaves, places = np.divmod(k.astype(int), 8)
+    assert np.array_equal(in_lanes_of(k, eighths), np.ldexp(np.array(ROOTS[::2])[places], octaves))
+    assert eighths(-9.0) == ROOTS[14] / 4
 
 
 def test_powers_are_within_the_stated_roundings():
@@ -67,6 +83,9 @@ def test_a_machine_without_the_instruction_gives_the_same_bits(monkeypatch):
     portable = njit(power_of_two.py_func, error_model="numpy")
     assert in_lanes(portable).tobytes() == in_lanes(power_of_two).tobytes()
     assert not re.search("vperm[it]2", next(iter(portable.inspect_asm().values())))
+    alone = njit(eighths.py_func, error_model="numpy")
+    k = np.clip(np.rint(arguments()), -8000, 8000)
+    assert in_lanes_of(k, alone).tobytes() == in_lanes_of(k, eighths).tobytes()
 
 
 @pytest.mark.parametrize("features", ["", "+avx2,+fma"])
