@@ -8,7 +8,7 @@ import numpy as np
 
 _ROWS = 64
 """Rows of eight numbers that every loop over a table reads: 4 KB, which stay in the first cache."""
-_SECONDS = 0.3
+_SECONDS = 1.0
 """Time in which each rate is sampled: long enough for a moment that nobody else disturbs."""
 _ORDER = 384
 

@@ -1,14 +1,15 @@
 """What one core can do at most: loops of nothing but one kind of work, for `provcheck bench`.
 
-Each writes what it summed into a row `total` (1, 8), so that no work can be left out; all of them
-can run in several threads at once.
+Four rows go in lockstep, as `lanes.py` says. Each loop writes what it summed into a row `total`
+(1, 8), so that no work can be left out; all of them can run in several threads at once.
 """
 
 import numpy as np
 from numba import njit
 
-from provcheck.compiled.lanes import WIDTH, fma, load, spread, store
-from provcheck.compiled.philox import pair_of_bits, pair_of_normals
+from provcheck.compiled.activations import inverses
+from provcheck.compiled.lanes import WIDTH, fma, load, spread, stack, store, unstack
+from provcheck.compiled.philox import normals_of_bits, pair_of_bits
 from provcheck.compiled.powers import power_of_two
 
 LANES = WIDTH
@@ -51,36 +52,55 @@ def multiply_adds(rounds, total):
 @njit(cache=True, nogil=True, error_model="numpy")
 def exponentials(table, rounds, total):
     """exp of each number of a table (rows, 8), `rounds` times, and their sums."""
-    sums = spread(0.0)
+    zero = spread(0.0)
+    sums = stack(zero, zero, zero, zero)
     for _ in range(rounds):
-        for row in range(table.shape[0]):
-            sums = sums + power_of_two(load(table, row) * _LOG2_E)
-    store(total, 0, sums)
+        for row in range(0, table.shape[0], 4):
+            sums = sums + power_of_two(_four(table, row) * _LOG2_E)
+    _add_up(sums, total)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def sigmoids(table, rounds, total):
     """1/(1 + exp(-x)) of every number of a table (rows, 8), two to a division."""
-    sums = spread(0.0)
+    zero = spread(0.0)
+    sums = stack(zero, zero, zero, zero)
     for _ in range(rounds):
-        for row in range(0, table.shape[0], 2):
-            first = 1.0 + power_of_two(load(table, row) * -_LOG2_E)
-            second = 1.0 + power_of_two(load(table, row + 1) * -_LOG2_E)
-            shared = 1.0 / (first * second)
-            sums = sums + shared * second + shared * first
-    store(total, 0, sums)
+        for row in range(0, table.shape[0], 4):
+            sums = sums + inverses(1.0 + power_of_two(_four(table, row) * -_LOG2_E))
+    _add_up(sums, total)
+
+
+@njit(cache=True, error_model="numpy")
+def _four(table, row):
+    first, second = load(table, row), load(table, row + 1)
+    return stack(first, second, load(table, row + 2), load(table, row + 3))
+
+
+@njit(cache=True, error_model="numpy")
+def _add_up(sums, total):
+    parts = unstack(sums)
+    store(total, 0, (parts[0] + parts[1]) + (parts[2] + parts[3]))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def normals(rounds, total):
-    """2 · WIDTH · `rounds` standard normal numbers, and their sums."""
-    sums, paths = spread(0.0), spread(np.uint64(0))
-    for step in range(rounds):
-        first, second = pair_of_normals(
-            np.uint64(1), np.uint64(1), paths, np.uint64(step), np.uint64(0)
+    """2 · WIDTH · `rounds` standard normal numbers, and their sums; a multiple of four rounds."""
+    zero = spread(0.0)
+    sums, paths = stack(zero, zero, zero, zero), spread(np.uint64(0))
+    for step in range(0, rounds, 4):
+        a, b = _bits_of_step(paths, step), _bits_of_step(paths, step + 1)
+        c, d = _bits_of_step(paths, step + 2), _bits_of_step(paths, step + 3)
+        first, second = normals_of_bits(
+            stack(a[0], b[0], c[0], d[0]), stack(a[1], b[1], c[1], d[1])
         )
         sums = sums + first + second
-    store(total, 0, sums)
+    _add_up(sums, total)
+
+
+@njit(cache=True, error_model="numpy")
+def _bits_of_step(paths, step):
+    return pair_of_bits(np.uint64(1), np.uint64(1), paths, np.uint64(step), np.uint64(0))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -88,8 +108,6 @@ def words(rounds, total):
     """2 · WIDTH · `rounds` random words of 64 bits; `total` is of uint64."""
     sums, paths = spread(np.uint64(0)), spread(np.uint64(0))
     for step in range(rounds):
-        first, second = pair_of_bits(
-            np.uint64(1), np.uint64(1), paths, np.uint64(step), np.uint64(0)
-        )
+        first, second = _bits_of_step(paths, step)
         sums = sums ^ first ^ second
     store(total, 0, sums)

@@ -17,8 +17,8 @@ def test_every_loop_does_its_work():
     assert np.allclose(total, 3 * np.exp(table).sum(axis=0), rtol=1e-13)
     peak.sigmoids(table, three, total)
     assert np.allclose(total, 3 * (1 / (1 + np.exp(-table))).sum(axis=0), rtol=1e-13)
-    peak.normals(three, total)
-    drawn = [normals(1, Stream(1), np.arange(1), step, 2).sum(axis=1) for step in range(3)]
+    peak.normals(4, total)
+    drawn = [normals(1, Stream(1), np.arange(1), step, 2).sum(axis=1) for step in range(4)]
     assert np.allclose(total, np.sum(drawn), rtol=1e-13)
 
 
